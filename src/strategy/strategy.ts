@@ -135,6 +135,8 @@ export interface Strategy<P = Params, S = unknown> {
   params?: P;
   /** The parameter that is its leverage, for searches over leverage (default `leverage`). */
   leverageParam?: string;
+  /** Orders asked for at one candle's close are accepted all together or refused all together. */
+  allOrNothing?: boolean;
   onStart?(context: StartContext<P>): S;
   onCandle(context: CandleContext<P, S>): void;
 }

@@ -1,0 +1,91 @@
+/** What a user writes in a config file; everything left out takes the default named here. */
+import type { InstrumentKind } from '../market/market.ts';
+import type { PathKind } from '../results/results.ts';
+import type { Amount, MarginMode, OnRefused } from '../strategy/strategy.ts';
+
+/** A path, a glob, or a list of them; relative to the config file. */
+export type Files = string | string[];
+
+export interface MarketInput {
+  symbol: string;
+  /** Default `linear-perpetual`. */
+  kind?: InstrumentKind | undefined;
+  candles: Files;
+  mark?: Files | undefined;
+  funding?: Files | undefined;
+  /** Finer candles that decide inside a candle. */
+  finer?: { candles: Files; mark?: Files | undefined } | undefined;
+  /** Quantities that follow from a notional are rounded down to this. */
+  lotStep?: Amount | undefined;
+}
+
+export interface DetectInput {
+  /** Least size of a move as a fraction of the price. Default 0.15. */
+  size?: number | undefined;
+  /** Longest time from extreme to extreme. Default `3d`. */
+  window?: string | undefined;
+  /** Least time between two moves. Default `7d`. */
+  distance?: string | undefined;
+  /** At most this many, largest first. Default 20. */
+  count?: number | undefined;
+}
+
+export interface MoveInput {
+  id: string;
+  name: string;
+  /** ISO date or date and time (UTC), or ms epoch. */
+  start: string | number;
+  end: string | number;
+  what?: string | undefined;
+  sources?: string[] | undefined;
+  symbols?: string[] | undefined;
+}
+
+export interface RunInput {
+  /** Also the folder's name under the reports. */
+  name: string;
+  /** One venue, or one for each mode. Default `generic`. */
+  venue?:
+    | string
+    | { isolated?: string | undefined; cross?: string | undefined; portfolio?: string | undefined }
+    | undefined;
+  /** Rules in force at this date, or at each move's start. Default `move`. */
+  asOf?: string | undefined;
+  /** Default all three. */
+  modes?: MarginMode[] | undefined;
+  /** Collateral by asset; one quote asset for now. Default `{ USDT: '10000' }`. */
+  capital?: Record<string, Amount> | undefined;
+  markets: MarketInput[];
+  /** A strategy file, or `hold` with `params.positions`. */
+  strategy: string;
+  params?: Record<string, unknown> | undefined;
+  /** Each ledger's own decisions, or those of an account without margin rules sent to all. Default `own`. */
+  orders?: 'own' | 'shared' | undefined;
+  /** `auto`, how to detect them, `named`, a file, or the list itself. Default `auto`. */
+  moves?: string | DetectInput | MoveInput[] | undefined;
+  /** Trading before the move. Default `2d`. */
+  lead?: string | undefined;
+  /** Candles shown before trading starts. Default 200. */
+  warmup?: number | undefined;
+  /** Default `bracket`: nominal with its pessimistic and optimistic bounds. */
+  path?: PathKind | 'bracket' | undefined;
+  /** Default `venue`: the venue's own. */
+  fees?: 'venue' | { takerRate: number; makerRate: number } | undefined;
+  /** Default 0. */
+  slippageBps?: number | undefined;
+  /** Default `reject`. */
+  onRefused?: OnRefused | undefined;
+  /** Default `continue`. */
+  afterLiquidation?: 'continue' | 'stop' | 'refill' | undefined;
+  /** Default 1. */
+  seed?: number | undefined;
+  /** A hole longer than this in all series ends a segment. Default `1d`. */
+  segmentGap?: string | undefined;
+  /** A date inside the segment of the continuous run. Default: the longest segment. */
+  segment?: string | undefined;
+  /** True when the prices are a reconstruction; said wherever they show. Default false. */
+  reconstruction?: boolean | undefined;
+}
+
+/** Gives a config its types; returns it unchanged. */
+export const defineRun = (run: RunInput): RunInput => run;

@@ -1,0 +1,6 @@
+/** The public door: what strategies and configs import, and the types they are written against. */
+export { defineStrategy } from './strategy/strategy.ts';
+export { defineRun } from './config/run-input.ts';
+export type * from './strategy/strategy.ts';
+export type { DetectInput, Files, MarketInput, MoveInput, RunInput } from './config/run-input.ts';
+export type * from './results/results.ts';
