@@ -1,0 +1,58 @@
+/** What is wrong with an input file, to the line. A faulty row is always an issue, never dropped in silence. */
+import { dataError, type UserError } from '../basics/errors.ts';
+
+export type IssueCode =
+  | 'missing-file'
+  | 'unreadable-file'
+  | 'empty-file'
+  | 'no-rows'
+  | 'missing-column'
+  | 'repeated-column'
+  | 'bad-quotes'
+  | 'cell-count'
+  | 'not-a-time'
+  | 'fractional-time'
+  | 'wrong-epoch'
+  | 'duplicate-row'
+  | 'conflicting-row'
+  | 'unsorted-time'
+  | 'irregular-time'
+  | 'not-a-number'
+  | 'nan'
+  | 'not-positive'
+  | 'negative-volume'
+  | 'impossible-rate'
+  | 'too-many-digits'
+  | 'high-below-low'
+  | 'outside-range'
+  | 'more-issues';
+
+export interface Issue {
+  file: string;
+  /** 1-based; null where the fault is the file's as a whole. */
+  line: number | null;
+  code: IssueCode;
+  message: string;
+}
+
+/** How a reader tells what is wrong with the row in hand. */
+export type Report = (code: IssueCode, message: string) => void;
+
+const LISTED = 20;
+
+/** `prices.csv:17: high 90 lies below low 95`. */
+export const formatIssue = ({ file, line, message }: Issue): string =>
+  line === null ? `${file}: ${message}` : `${file}:${line}: ${message}`;
+
+/** The error that stops a run on faulty files: the first twenty faults in its message, all of them in `details`. */
+export function issuesError(issues: readonly Issue[]): UserError {
+  const all = issues.map(formatIssue);
+  const files = new Set(issues.map(issue => issue.file)).size;
+  const heading =
+    issues.length === 1
+      ? 'One fault in the input files'
+      : `${issues.length} faults in ${files === 1 ? 'one input file' : `${files} input files`}`;
+  const more = all.length > LISTED ? `\n  … and ${all.length - LISTED} more` : '';
+  const listed = all.slice(0, LISTED).map(line => `\n  ${line}`);
+  return dataError(`${heading}; correct the rows or leave the file out:${listed.join('')}${more}`, all);
+}
