@@ -13,5 +13,12 @@ export interface Move {
 
 /** A move held against the market of a run. Rows `[from, to)` lie in one segment that starts at `segmentFrom`. */
 export type MoveWindow =
-  | { move: Move; covered: true; segmentFrom: number; from: number; to: number; returns: Record<string, number> }
+  | {
+      move: Move;
+      covered: true;
+      segmentFrom: number;
+      from: number;
+      to: number;
+      returns: Record<string, number>;
+    }
   | { move: Move; covered: false; reason: string };

@@ -1,0 +1,75 @@
+/** From the files of a run to its market: read, joined, put on one clock, with notes on everything that is not plain. */
+import { configError, dataError } from '../basics/errors.ts';
+import { formatTime } from '../basics/time.ts';
+import type { MarketConfig } from '../config/run-config.ts';
+import { alignLast, type AlignedLast } from './align.ts';
+import { commonInterval, splitSegments, unionTimes } from './clock.ts';
+import { counted, joinCandles } from './join-files.ts';
+import type { InputFile, Market } from './market.ts';
+import type { Clock } from './place-funding.ts';
+import { placeSymbol } from './place-symbol.ts';
+import { readInputs, type SymbolFiles } from './read-inputs.ts';
+
+export interface LoadOptions {
+  /** A silence of all series longer than this ends a segment. */
+  segmentGapMs: number;
+  /** Hears of each file before it is read. */
+  onFile?: (path: string) => void;
+}
+
+/**
+ * Loads every file of a run onto one clock (semantics §1, §2, §4).
+ * @throws configError on a symbol named twice; dataError on faulty files, more than one interval, files of one series
+ * that contradict each other, symbols that do not overlap in time, funding or marks that do not belong to the candles.
+ */
+export async function loadMarket(markets: readonly MarketConfig[], options: LoadOptions): Promise<Market> {
+  checkSymbols(markets);
+  const { segmentGapMs, onFile = () => {} } = options;
+  const { symbols, inputs } = await readInputs(markets, onFile);
+  symbols.sort((a, b) => (a.config.symbol < b.config.symbol ? -1 : 1));
+  const intervalMs = commonInterval(symbols.flatMap(({ last, mark }) => [...last, ...mark]));
+  const notes = inputs.filter(({ gaps }) => gaps > 0).map(gapNote);
+  const candles = symbols.map(({ config, last }) => joinCandles(last, `${config.symbol} candles`, notes));
+  const times = unionTimes(candles.map(({ time }) => time));
+  const clock: Clock = { times, intervalMs, segments: splitSegments(times, intervalMs, segmentGapMs) };
+  const aligned = candles.map(own => alignLast(own, times));
+  checkOverlap(symbols, aligned, times);
+  const series = symbols.map((files, index) => placeSymbol(files, aligned[index]!, clock, notes));
+  return { intervalMs, segmentGapMs, times, series, segments: [...clock.segments], inputs, notes };
+}
+
+function checkSymbols(markets: readonly MarketConfig[]): void {
+  if (markets.length === 0) throw configError('markets: empty; name at least one symbol with its candles.');
+  const seen = new Set<string>();
+  for (const { symbol } of markets) {
+    if (seen.has(symbol))
+      throw configError(`markets: ${symbol} is listed twice; give it one entry with all its files.`);
+    seen.add(symbol);
+  }
+}
+
+/** @throws dataError when a symbol has no candle at any moment at which another one has. */
+function checkOverlap(
+  symbols: readonly SymbolFiles[],
+  aligned: readonly AlignedLast[],
+  times: Float64Array,
+): void {
+  if (symbols.length === 1) return;
+  const live = new Uint16Array(times.length);
+  const isLive = ({ stale }: AlignedLast, row: number) => stale?.[row] !== 1;
+  for (const own of aligned) for (let row = 0; row < live.length; row++) if (isLive(own, row)) live[row]!++;
+  aligned.forEach((own, index) => {
+    if (live.some((count, row) => count > 1 && isLive(own, row))) return;
+    const ranges = symbols.map(({ config }, k) => {
+      const { firstRow, lastRow } = aligned[k]!;
+      return `${config.symbol}: ${formatTime(times[firstRow]!)} to ${formatTime(times[lastRow]!)}`;
+    });
+    const lonely = symbols[index]!.config.symbol;
+    throw dataError(
+      `${lonely} has no candle at the same moment as any other symbol; give files of the same time (${ranges.join('; ')}).`,
+    );
+  });
+}
+
+const gapNote = ({ path, gaps }: InputFile): string =>
+  `${path} misses ${counted(gaps, 'candle')} on its own interval; nothing is interpolated.`;
