@@ -23,3 +23,17 @@ export function formatDuration(ms: number): string {
 /** `2020-03-13 02:00 UTC`, as people read it. */
 export const formatTime = (time: number): string =>
   `${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+
+/** An ISO date, or date and time (UTC unless it names an offset) → ms; null when it is none. */
+export function parseTime(text: string): number | null {
+  const [iso, day, zone] = ISO.exec(text.trim()) ?? [];
+  if (iso === undefined || day === undefined) return null;
+  const midnight = new Date(day);
+  // JavaScript reads 31 February as 2 March.
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
+  const local = iso.replace(' ', 'T');
+  const time = Date.parse(iso === day || zone !== undefined ? local : `${local}Z`);
+  return Number.isNaN(time) ? null : time;
+}

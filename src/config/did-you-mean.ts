@@ -1,17 +1,20 @@
 /** The known word nearest to a mistyped one, for error messages. */
 
-/** Letters that must be inserted, removed or changed to turn `a` into `b`. */
+/** Letters that must be inserted, removed, changed or swapped with their neighbour to turn `a` into `b`. */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
+  const rows = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
-      const change = previous[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(previous[column]! + 1, current[column - 1]! + 1, change));
+      const above = rows[row - 1]!;
+      const change = above[column - 1]! + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
+      const swap = isSwap ? rows[row - 2]![column - 2]! + 1 : Infinity;
+      current.push(Math.min(above[column]! + 1, current[column - 1]! + 1, change, swap));
     }
-    previous = current;
+    rows.push(current);
   }
-  return previous[b.length]!;
+  return rows[a.length]![b.length]!;
 }
 
 /** ` Did you mean "mark"?`, or nothing when no known word is within a third of its length. */

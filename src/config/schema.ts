@@ -1,0 +1,140 @@
+/** The shape of a config, checked and parsed value by value; what needs the disk is done in `load-config.ts`. */
+import { z } from 'zod';
+import { Decimal, text } from '../basics/money.ts';
+import { parseDuration, parseTime } from '../basics/time.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { MoveInput, RunInput } from './run-input.ts';
+
+const MODES = ['isolated', 'cross', 'portfolio'] as const;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** A folder's name, and nothing that leaves the reports folder. */
+const FOLDER_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u;
+
+/** An object whose unknown keys are errors that name the nearest known one. */
+function strict<T extends z.ZodRawShape>(shape: T) {
+  const known = Object.keys(shape);
+  const complain = (key: string) =>
+    `"${key}" is no key here.${didYouMean(key, known) || ` Known keys: ${known.join(', ')}.`}`;
+  return z.strictObject(shape, {
+    error: issue => (issue.code === 'unrecognized_keys' ? issue.keys.map(complain).join(' ') : undefined),
+  });
+}
+
+/** Text that `parse` turns into a value; null is a complaint with `hint`. */
+const parsed = <T>(parse: (value: string) => T | null, hint: string) =>
+  z.string().transform((value, context): T => {
+    const result = parse(value);
+    if (result !== null) return result;
+    context.addIssue({ code: 'custom', message: `"${value}" is not ${hint}.` });
+    return z.NEVER;
+  });
+
+const duration = parsed(parseDuration, 'a duration; write a number and s, m, h, d or w, such as "2d"');
+const time = parsed(parseTime, 'a date; write it as "2020-03-12" or "2020-03-12T10:00Z"');
+const asOf = parsed(
+  value => (value === 'move' ? value : parseTime(value)),
+  'a date; write "move" or a date such as "2020-03-12"',
+);
+
+const amount = z.union([z.number(), z.string()]).transform((value, context): string => {
+  if (DECIMAL.test(String(value))) return text(new Decimal(value));
+  context.addIssue({ code: 'custom', message: `"${value}" is not a number.` });
+  return z.NEVER;
+});
+const positiveAmount = amount.refine(value => new Decimal(value).gt(0), { error: 'must be above 0.' });
+const size = amount.refine(value => !new Decimal(value).isZero(), { error: 'must not be 0.' });
+
+const named = z.string().min(1, { error: 'must not be empty.' });
+const files = z.union([named, z.array(named).min(1, { error: 'must name at least one file.' })]);
+const nonNegative = z.number().nonnegative({ error: 'must be 0 or more.' });
+const wholeNumber = z.int({ error: 'must be a whole number.' });
+
+/** A key given as undefined is a key left out. */
+const withoutUndefined = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+
+const market = strict({
+  symbol: named,
+  kind: z.literal('linear-perpetual').default('linear-perpetual'),
+  candles: files,
+  mark: files.optional(),
+  funding: files.optional(),
+  finer: strict({ candles: files, mark: files.optional() }).optional(),
+  lotStep: positiveAmount.optional(),
+});
+
+const detect = strict({
+  size: z.number().positive({ error: 'must be above 0, as a fraction: 0.15 is 15 %.' }).default(0.15),
+  window: duration.refine(ms => ms > 0, { error: 'must be longer than 0.' }).prefault('3d'),
+  distance: duration.prefault('7d'),
+  count: wholeNumber.positive({ error: 'must be at least 1.' }).default(20),
+});
+
+const venues = strict({ isolated: named.optional(), cross: named.optional(), portfolio: named.optional() });
+const fees = strict({
+  takerRate: nonNegative.max(0.1, { error: 'is a fraction: 0.0005 is 0.05 %.' }),
+  makerRate: z.number().min(-0.1).max(0.1, { error: 'is a fraction: 0.0002 is 0.02 %.' }),
+});
+const capital = z.record(named, positiveAmount).refine(assets => Object.keys(assets).length === 1, {
+  error: "must name exactly one asset for now, such as { USDT: '10000' }; several collaterals come later.",
+});
+
+const modes = z
+  .array(z.enum(MODES))
+  .min(1, { error: 'must name at least one mode.' })
+  .refine(list => new Set(list).size === list.length, { error: 'names a mode twice.' });
+
+const folderName = named.regex(FOLDER_NAME, {
+  error:
+    'becomes a folder: use letters, digits, spaces, dots, dashes and underscores, starting with a letter or digit.',
+});
+
+export const runSchema = strict({
+  name: folderName,
+  venue: z.union([named, venues]).default('generic'),
+  asOf: asOf.prefault('move'),
+  modes: modes.default([...MODES]),
+  capital: capital.prefault({ USDT: '10000' }),
+  markets: z.array(market).min(1, { error: 'must name at least one market.' }),
+  strategy: named,
+  params: z.record(z.string(), z.unknown()).default({}),
+  orders: z.enum(['own', 'shared']).default('own'),
+  // A list is read by the very reader of moves files.
+  moves: z
+    .union([named, detect, z.array(z.custom<MoveInput>()).min(1, { error: 'must list at least one move.' })])
+    .default('auto'),
+  lead: duration.prefault('2d'),
+  warmup: wholeNumber.nonnegative({ error: 'must be 0 or more.' }).default(200),
+  path: z.enum(['nominal', 'pessimistic', 'optimistic', 'bracket']).default('bracket'),
+  fees: z.union([z.literal('venue'), fees]).default('venue'),
+  slippageBps: nonNegative.lt(10_000, { error: 'must be below 10000 (100 %).' }).default(0),
+  onRefused: z.enum(['reject', 'scale-to-fit']).default('reject'),
+  afterLiquidation: z.enum(['continue', 'stop', 'refill']).default('continue'),
+  seed: wholeNumber.default(1),
+  segmentGap: duration.refine(ms => ms > 0, { error: 'must be longer than 0.' }).prefault('1d'),
+  segment: time.optional(),
+  reconstruction: z.boolean().default(false),
+}) satisfies z.ZodType<unknown, RunInput>;
+
+export const detectDefaults = detect.parse({});
+
+/** A parsed config; paths are as written and nothing was looked up yet. */
+export type ParsedRun = z.output<typeof runSchema>;
+
+const position = strict({
+  symbol: named,
+  quantity: size.optional(),
+  notional: size.optional(),
+  leverage: z.number().positive({ error: 'must be above 0.' }),
+})
+  .refine(({ quantity, notional }) => (quantity === undefined) !== (notional === undefined), {
+    error: 'needs a size: either quantity (in base units) or notional (in quote), one of the two.',
+  })
+  .transform(withoutUndefined);
+
+/** `params` of `strategy: 'hold'`. */
+export const holdSchema = strict({
+  positions: z.array(position).min(1, { error: 'must name at least one position.' }),
+});
