@@ -21,7 +21,11 @@ describe('a good candle file', () => {
     expect([...file.columns.close]).toEqual([101, 102, 103, 104]);
     expect([...file.columns.volume]).toEqual([5, 6, 7, 8]);
     expect(file).toMatchObject({ rows: 4, intervalMs: HOUR, gaps: 0 });
-    expect(file.sha256).toBe(createHash('sha256').update(readFileSync(fixture('good'))).digest('hex'));
+    expect(file.sha256).toBe(
+      createHash('sha256')
+        .update(readFileSync(fixture('good')))
+        .digest('hex'),
+    );
   });
 
   it('reads the same from any column order and case, with BOM, CRLF, quotes, blank lines and further columns', async () => {
@@ -38,7 +42,9 @@ describe('a good candle file', () => {
     const mark = await readCandleFile(fixture('mark-without-volume'), { kind: 'mark' });
     expect(mark.issues).toEqual([]);
     expect([...mark.columns.close]).toEqual([101, 102]);
-    expect((await candles('mark-without-volume')).issues).toMatchObject([{ line: 1, code: 'missing-column' }]);
+    expect((await candles('mark-without-volume')).issues).toMatchObject([
+      { line: 1, code: 'missing-column' },
+    ]);
   });
 });
 
@@ -134,6 +140,8 @@ describe('a funding file', () => {
     ['funding-seconds', 2, 'wrong-epoch'],
     ['funding-percent', 3, 'impossible-rate'],
   ])('%s', async (name, line, code) => {
-    expect((await readFundingFile(fixture(name))).issues).toMatchObject([{ file: fixture(name), line, code }]);
+    expect((await readFundingFile(fixture(name))).issues).toMatchObject([
+      { file: fixture(name), line, code },
+    ]);
   });
 });

@@ -18,13 +18,17 @@ export const candle = (time: number, price: number): Row => [time, price, price 
 /** Candles at these hours after START, at 100 + hour. */
 export const hours = (...at: number[]): Row[] => at.map(hour => candle(START + hour * HOUR, 100 + hour));
 
-export const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, k) => from + k);
+export const range = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, k) => from + k);
 
 export class CsvFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'margin-replay-'));
 
   candles(name: string, rows: readonly Row[]): string {
-    return this.write(name, ['open_time,open,high,low,close,volume', ...rows.map(row => `${row.join(',')},1`)]);
+    return this.write(name, [
+      'open_time,open,high,low,close,volume',
+      ...rows.map(row => `${row.join(',')},1`),
+    ]);
   }
 
   funding(name: string, stamps: readonly (readonly [time: number, rate: number])[]): string {
@@ -39,5 +43,14 @@ export class CsvFolder {
 }
 
 export function marketOf(symbol: string, files: Partial<Omit<MarketConfig, 'symbol'>>): MarketConfig {
-  return { symbol, kind: 'linear-perpetual', candles: [], mark: [], funding: [], finer: null, lotStep: null, ...files };
+  return {
+    symbol,
+    kind: 'linear-perpetual',
+    candles: [],
+    mark: [],
+    funding: [],
+    finer: null,
+    lotStep: null,
+    ...files,
+  };
 }
