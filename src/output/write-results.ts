@@ -6,7 +6,7 @@ import type { RunConfig } from '../config/run-config.ts';
 import { SCHEMA_VERSION } from '../results/results.ts';
 import type { ReplaySeries, RunOutcome } from '../results/results.ts';
 import { explained } from './report-folder.ts';
-import type { LineWriter, ReportFolder } from './report-folder.ts';
+import type { ReportFolder } from './report-folder.ts';
 
 export interface RunRecord {
   config: RunConfig;
@@ -34,7 +34,7 @@ export async function writeResults(
   put('series.json', JSON.stringify(charts));
   put('report.html', await renderReport(outcome.results, charts));
   const equity = folder.writer('equity.csv');
-  writeEquity(equity, outcome);
+  writeEquity(equity.write, outcome);
   await equity.close();
 }
 
@@ -63,7 +63,7 @@ export function configJson({ config, inputs, folder }: RunRecord): string {
 }
 
 /** One row for each close of the continuous run and of each covered move, per mode; an absent value is empty. */
-function writeEquity({ write }: LineWriter, { continuous, moves }: RunOutcome): void {
+export function writeEquity(write: (line: string) => void, { continuous, moves }: RunOutcome): void {
   write('run,time,mode,equity,maintenance_margin,initial_margin,health');
   if (continuous) writeSeries(write, 'continuous', continuous);
   for (const { id, series } of moves) writeSeries(write, id, series);
