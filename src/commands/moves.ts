@@ -1,7 +1,7 @@
 /** `margin-replay moves`: the moves found or named, and whether the data covers them. Writes nothing. */
 import { DAY_MS, formatDuration, formatTime, HOUR_MS } from '../basics/time.ts';
 import type { MoveWindow } from '../market/move.ts';
-import { plainTable } from '../output/terminal.ts';
+import { plainTable } from '../output/matrix.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { SCHEMA_VERSION } from '../results/results.ts';
 import { readMarket, readRun, readWindows } from './prepare.ts';

@@ -8,7 +8,7 @@ import type { HoldPosition, RunConfig } from '../config/run-config.ts';
 import { startProgress } from '../output/progress.ts';
 import { openReportFolder } from '../output/report-folder.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
-import { matrixText } from '../output/terminal.ts';
+import { matrixText } from '../output/matrix.ts';
 import type { Terminal } from '../output/terminal.ts';
 import { writeResults } from '../output/write-results.ts';
 import type { Results } from '../results/results.ts';
@@ -75,6 +75,7 @@ async function replayInto(
   const loadedMarket = await readMarket(config);
   const market = withRelativePaths(loadedMarket, base);
   const windows = await readWindows(config, market);
+  signal.throwIfAborted();
   const { runReplays } = await import('../engine/run-replays.ts');
   const progress = await startProgress(terminal, quiet || json);
   const journal = folder.writer('journal.jsonl');

@@ -25,9 +25,14 @@ export function recorder(): Terminal & { lines: { out: string[]; err: string[] }
   };
 }
 
-export async function cli(...argv: string[]): Promise<Answer> {
+export const cli = (...argv: string[]): Promise<Answer> => answer(argv, new AbortController().signal);
+
+/** The same with Ctrl-C pressed before the first replay. */
+export const interruptedCli = (...argv: string[]): Promise<Answer> => answer(argv, AbortSignal.abort());
+
+async function answer(argv: string[], signal: AbortSignal): Promise<Answer> {
   const terminal = recorder();
-  const code = await main(argv, terminal, new AbortController().signal);
+  const code = await main(argv, terminal, signal);
   return { code, out: terminal.lines.out.join('\n'), err: terminal.lines.err.join('\n') };
 }
 

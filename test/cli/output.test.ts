@@ -3,7 +3,7 @@ import { createColors } from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/basics/errors.ts';
 import { openReportFolder } from '../../src/output/report-folder.ts';
-import { matrixText } from '../../src/output/terminal.ts';
+import { matrixText } from '../../src/output/matrix.ts';
 import { writeEquity } from '../../src/output/write-results.ts';
 import { usersFolder } from './command-line.ts';
 import { outcome } from './outcome.ts';

@@ -1,0 +1,71 @@
+/** The survival matrix as a table for the terminal. */
+import Table from 'cli-table3';
+import type { Cell, Results, Verdict } from '../results/results.ts';
+import type { Terminal } from './terminal.ts';
+
+const ICONS: Record<Verdict, string> = {
+  'not-held': '–',
+  untouched: '✓',
+  'margin-called': '!',
+  reduced: '◐',
+  liquidated: '✕',
+  bankrupt: '✕✕',
+};
+
+/** Plain lines, no frames: readable in a log as on a terminal. */
+export const plainTable = (head: string[]) =>
+  new Table({
+    head,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    chars: {
+      top: '',
+      'top-mid': '',
+      'top-left': '',
+      'top-right': '',
+      bottom: '',
+      'bottom-mid': '',
+      'bottom-left': '',
+      'bottom-right': '',
+      left: '',
+      'left-mid': '',
+      mid: '',
+      'mid-mid': '',
+      right: '',
+      'right-mid': '',
+      middle: '',
+    },
+  });
+
+/** Move × mode: verdict and lowest health; then how many moves each mode came through, both ways of counting. */
+export function matrixText({ run, matrix }: Results, colours: Terminal['colours']): string {
+  const modes = Object.keys(run.venue) as (keyof typeof run.venue)[];
+  const table = plainTable(
+    ['Move', ...modes.map(mode => mode[0]!.toUpperCase() + mode.slice(1))].map(colours.bold),
+  );
+  const covered = matrix.filter(row => row.covered);
+  for (const { move, cells } of covered) {
+    table.push([move.name, ...modes.map(mode => (cells[mode] ? cellText(cells[mode], colours) : ''))]);
+  }
+  const count = (mode: (typeof modes)[number], key: 'positionsKept' | 'accountAlive') =>
+    `${covered.filter(({ cells }) => cells[mode]?.[key]).length} of ${covered.length}`;
+  table.push(['every position kept', ...modes.map(mode => count(mode, 'positionsKept'))]);
+  table.push(['account alive', ...modes.map(mode => count(mode, 'accountAlive'))]);
+  const absent = matrix.length - covered.length;
+  const notes = [
+    '× is the lowest margin health in the move: equity ÷ maintenance margin. ~ marks a verdict that depends on the path inside a candle.',
+    ...(absent > 0
+      ? [`${absent} of ${matrix.length} moves are not covered by the data; the report says why.`]
+      : []),
+    ...(run.reconstruction ? ['The prices are a reconstruction, not exchange history.'] : []),
+  ];
+  return [table.toString(), '', ...notes.map(colours.dim)].join('\n');
+}
+
+function cellText({ verdict, certainty, minHealth }: Cell, colours: Terminal['colours']): string {
+  const health = minHealth === null ? '' : ` ${minHealth.toFixed(2)}×`;
+  const doubt = certainty === 'path-dependent' ? ' ~' : '';
+  const worded = `${ICONS[verdict]} ${verdict}${health}${doubt}`;
+  if (verdict === 'untouched') return colours.green(worded);
+  if (verdict === 'liquidated' || verdict === 'bankrupt') return colours.red(worded);
+  return verdict === 'not-held' ? colours.dim(worded) : colours.yellow(worded);
+}
