@@ -1,0 +1,85 @@
+/**
+ * Why a bucket's distance f = E − w·MM shrank (semantics §6): from the later of the move's start and the
+ * bucket's opening to the liquidation, split exactly. Between bookings f changes by prices alone, so it is
+ * enough to look at the marks at each booking; what prices did to the requirement is what remains.
+ */
+import { type Decimal, roundMoney, text, ZERO } from '../basics/money.ts';
+import type { Position } from '../ledger/position.ts';
+import type { Cause } from '../results/results.ts';
+
+export type CauseKind = 'funding' | 'fees' | 'trades' | 'transfers';
+
+export class CauseTrack {
+  private readonly price: Decimal[];
+  private readonly marks: (Decimal | null)[];
+  private readonly sums: Record<CauseKind, Decimal> = { funding: ZERO, fees: ZERO, trades: ZERO, transfers: ZERO };
+
+  constructor(
+    private readonly symbols: readonly string[],
+    private readonly since: number,
+    private readonly distanceStart: Decimal,
+    positions: readonly (Position | null)[],
+    marks: readonly Decimal[],
+    /** The symbol number of an isolated bucket; −1: the account's, with every position. */
+    private readonly bucket: number,
+  ) {
+    this.price = symbols.map(() => ZERO);
+    this.marks = symbols.map(() => null);
+    this.settle(positions, marks);
+  }
+
+  /** Price PnL up to these marks, with the positions as they were until now. Call before each booking. */
+  reach(positions: readonly (Position | null)[], marks: readonly Decimal[]): void {
+    for (let s = 0; s < this.price.length; s++) {
+      const before = this.marks[s];
+      const position = positions[s];
+      if (!before || !position) continue;
+      this.price[s] = this.price[s]!.add(position.quantity.mul(marks[s]!.sub(before)));
+      this.marks[s] = marks[s]!;
+    }
+  }
+
+  /** Call after each booking: symbols that came or went start their price anew from these marks. */
+  settle(positions: readonly (Position | null)[], marks: readonly Decimal[]): void {
+    for (let s = 0; s < this.marks.length; s++) {
+      const ours = this.bucket < 0 || this.bucket === s;
+      this.marks[s] = ours && positions[s] ? marks[s]! : null;
+    }
+  }
+
+  add(kind: CauseKind, amount: Decimal): void {
+    this.sums[kind] = this.sums[kind].add(amount);
+  }
+
+  /** The account of it, up to a distance at the marks last reached. Every part is rounded to 1e-18 and they sum exactly. */
+  explain(distanceEnd: Decimal): Cause {
+    const start = roundMoney(this.distanceStart);
+    const end = roundMoney(distanceEnd);
+    const sums = { funding: ZERO, fees: ZERO, trades: ZERO, transfers: ZERO };
+    let rest = end.sub(start);
+    for (const kind of Object.keys(sums) as CauseKind[]) {
+      sums[kind] = roundMoney(this.sums[kind]);
+      rest = rest.sub(sums[kind]);
+    }
+    const price: Record<string, string> = {};
+    this.symbols.forEach((symbol, s) => {
+      const amount = roundMoney(this.price[s]!);
+      if (!amount.isZero() || this.marks[s]) price[symbol] = text(amount);
+      rest = rest.sub(amount);
+    });
+    return {
+      since: this.since,
+      distanceStart: text(start),
+      distanceEnd: text(end),
+      price,
+      funding: text(sums.funding),
+      fees: text(sums.fees),
+      interest: '0',
+      collateral: '0',
+      requirementByPrice: text(rest),
+      requirementByModel: '0',
+      trades: text(sums.trades),
+      transfers: text(sums.transfers),
+    };
+  }
+}

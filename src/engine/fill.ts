@@ -1,0 +1,89 @@
+/** An order meets a price: it becomes fills, or a refusal with a reason. */
+import { type Decimal, roundQuantity, text, ZERO } from '../basics/money.ts';
+import { type Opening, largestAccepted, refusalOf } from './accept.ts';
+import type { Account } from './account.ts';
+import { bookClose, bookOpen } from './booking.ts';
+import { coverLosses } from './liquidate.ts';
+import type { Order, Refusal } from './orders.ts';
+import type { Spot } from './prices.ts';
+
+interface Trade {
+  order: Order;
+  price: Decimal;
+  feeRate: Decimal;
+}
+
+/**
+ * Fills an order at a price, or refuses it. What shrinks a position always passes; what opens or adds is
+ * tested. An order that turns a position over is a close, then a new order.
+ * @param price what is paid, slippage included
+ */
+export function fillOrder(account: Account, order: Order, price: Decimal, taker: boolean, spot: Spot): void {
+  const { feeTakerRate, feeMakerRate } = account.terms;
+  const trade: Trade = { order, price, feeRate: taker ? feeTakerRate : feeMakerRate };
+  const held = account.ledger.positions[order.symbol]?.quantity ?? ZERO;
+  const wanted = sizeOf(account, order, price, held);
+  if (typeof wanted === 'string') return refuse(account, order, wanted, spot);
+  const opposite = !held.isZero() && held.isNegative() !== wanted.isNegative();
+  const closing = opposite ? (wanted.abs().lt(held.abs()) ? wanted : held.neg()) : ZERO;
+  if (!closing.isZero()) {
+    const fee = bookClose(account, order.symbol, closing, price, trade.feeRate, spot.place.mark);
+    record(account, trade, closing, fee, taker, spot);
+  }
+  const opening = wanted.sub(closing);
+  if (!opening.isZero()) open(account, trade, opening, taker, spot);
+  coverLosses(account, spot);
+}
+
+function open(account: Account, trade: Trade, quantity: Decimal, taker: boolean, spot: Spot): void {
+  const { order, price, feeRate } = trade;
+  const leverage = order.leverage ?? account.leverages[order.symbol]!;
+  const opening: Opening = { symbol: order.symbol, quantity, price, feeRate, leverage };
+  const refusal = refusalOf(account, opening, spot.place.mark);
+  if (refusal !== null) {
+    const scaled = order.onRefused === 'scale-to-fit' ? largestAccepted(account, opening, spot.place.mark) : ZERO;
+    if (scaled.isZero()) return refuse(account, order, refusal, spot);
+    opening.quantity = scaled;
+  }
+  account.leverages[order.symbol] = leverage;
+  const fee = bookOpen(account, order.symbol, opening.quantity, price, feeRate, spot.place.mark);
+  record(account, trade, opening.quantity, fee, taker, spot);
+}
+
+/** Signed quantity an order asks for at a price, clipped when it may only reduce. */
+function sizeOf(account: Account, order: Order, price: Decimal, held: Decimal): Decimal | Refusal {
+  const lotStep = account.terms.lotSteps[order.symbol]!;
+  if (order.size === null) return held.isZero() ? 'nothing-to-reduce' : held.neg();
+  const raw = 'quantity' in order.size ? order.size.quantity : order.size.notional.div(price);
+  const quantity = roundQuantity(raw, lotStep);
+  if (order.reduceOnly) {
+    if (held.isZero() || held.isNegative() === raw.isNegative()) return 'nothing-to-reduce';
+    if (quantity.abs().gt(held.abs())) return held.neg();
+  }
+  return quantity.isZero() ? 'size-below-lot' : quantity;
+}
+
+export function refuse(account: Account, order: Order, reason: Refusal, spot: Spot): void {
+  account.watch.refuse(spot.row, reason);
+  const symbol = account.ledger.symbols[order.symbol]!;
+  account.ledger.row(spot.time, 'refusal', { order: order.id, symbol, type: order.type, reason });
+}
+
+function record(account: Account, trade: Trade, quantity: Decimal, fee: Decimal, taker: boolean, spot: Spot): void {
+  const { order, price } = trade;
+  const symbol = account.ledger.symbols[order.symbol]!;
+  account.watch.filled++;
+  const key = `${order.id} ${symbol} ${text(quantity)} @ ${text(price)}`;
+  account.watch.fills.push({ row: spot.row, key });
+  account.ledger.row(spot.time, 'fill', {
+    order: order.id,
+    symbol,
+    type: order.type,
+    quantity: text(quantity),
+    price: text(price),
+    mark: text(spot.place.mark[order.symbol]!),
+    liquidity: taker ? 'taker' : 'maker',
+    leverage: account.leverages[order.symbol],
+    fee: text(fee),
+  });
+}

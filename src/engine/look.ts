@@ -1,0 +1,90 @@
+/**
+ * The screen's second look at a candle whose bands were left: in doubles, point by point. Only when the
+ * distance is within its error of a threshold, or an order may be met, is the candle walked in decimals.
+ */
+import type { Account } from './account.ts';
+import { type Candle, reachableOrders } from './candle.ts';
+import { isVisited, observe, pointCount, standAt } from './observe.ts';
+import { walk } from './walk.ts';
+import { walkOptimistic } from './walk-optimistic.ts';
+
+/** True while all marks of a row stay within the bands and nothing rests in the book: nothing can happen. */
+export function isQuiet(account: Account, row: number): boolean {
+  const { screen, market } = account;
+  if (account.allDecimal || account.orders.resting.length > 0) return false;
+  const { held, bandLow, bandHigh } = screen;
+  for (let k = 0; k < held.length; k++) {
+    const symbol = held[k]!;
+    const { low, high } = market.series[symbol]!.mark;
+    if (!(low[row]! >= bandLow[symbol]! && high[row]! <= bandHigh[symbol]!)) return false;
+  }
+  return true;
+}
+
+/** Lives through a row's path: the finer candles where every symbol that matters has them, else the coarse one. */
+export function lookAt(account: Account, row: number): void {
+  const time = account.market.times[row]!;
+  const count = finerCount(account, row);
+  if (count === 0) lookAtCandle(account, { row, time, finer: -1 });
+  for (let finer = 0; finer < count; finer++) lookAtCandle(account, { row, time, finer });
+  if (!account.allDecimal) openBands(account, row);
+}
+
+function lookAtCandle(account: Account, candle: Candle): void {
+  if (account.screen.held.length === 0 && account.orders.resting.length === 0) return;
+  const calm = !account.allDecimal && reachableOrders(account, candle).length === 0 && stands(account, candle);
+  if (!calm) return account.path === 'optimistic' ? walkOptimistic(account, candle) : walk(account, candle);
+  for (let point = 0; point < pointCount(account); point++)
+    if (isVisited(account, point)) observe(account, candle, point);
+}
+
+/** Does every bucket stand, beyond doubt, at every point? Then, f being concave, it stands on every leg. */
+function stands(account: Account, candle: Candle): boolean {
+  const { screen, watch, terms } = account;
+  if (terms.rules === null) return true;
+  const { liquidationHealth, warningHealth } = terms.rules;
+  for (let point = 0; point < pointCount(account); point++) {
+    if (!isVisited(account, point)) continue;
+    standAt(account, candle, point);
+    for (const bucket of screen.buckets) {
+      screen.evaluate(bucket);
+      if (!(screen.equity - liquidationHealth * screen.maintenance > 4 * screen.error)) return false;
+      const warned = watch.warnedRow >= 0;
+      if (!warned && Math.abs(screen.equity - warningHealth * screen.maintenance) <= 4 * screen.error) return false;
+    }
+  }
+  return true;
+}
+
+function openBands(account: Account, row: number): void {
+  const { screen, watch, market, terms } = account;
+  if (terms.rules === null) return openAllBands(account);
+  const level = Math.max(watch.minHealth, terms.rules.liquidationHealth);
+  if (!Number.isFinite(level)) return;
+  for (let k = 0; k < screen.held.length; k++) {
+    const symbol = screen.held[k]!;
+    screen.prices[symbol] = market.series[symbol]!.mark.close[row]!;
+  }
+  for (const bucket of screen.buckets) screen.openBands(bucket, level);
+}
+
+/** Without margin rules no price matters. */
+function openAllBands({ screen }: Account): void {
+  screen.bandLow.fill(-Infinity);
+  screen.bandHigh.fill(Infinity);
+}
+
+/** How many finer candles stand for a row: those of every held symbol and every symbol with an order, on one clock. */
+function finerCount(account: Account, row: number): number {
+  let count = 0;
+  let intervalMs = 0;
+  for (const symbol of account.heldOrResting()) {
+    const finer = account.market.series[symbol]!.finer;
+    if (!finer) return 0;
+    const own = finer.from[row + 1]! - finer.from[row]!;
+    if (own === 0 || (intervalMs !== 0 && finer.intervalMs !== intervalMs)) return 0;
+    count = own;
+    intervalMs = finer.intervalMs;
+  }
+  return count;
+}

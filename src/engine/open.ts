@@ -1,0 +1,167 @@
+/** The beginning of a moment (semantics §3.1, §3.2): settle, test, fill what was asked for, test again. */
+import { Decimal, roundMoney, text, ZERO } from '../basics/money.ts';
+import type { Account } from './account.ts';
+import { ACCOUNT } from './account.ts';
+import { book, bookClose } from './booking.ts';
+import type { Calendar } from './calendar.ts';
+import { type Candle, isStale, placeAt } from './candle.ts';
+import { fillOrder, refuse } from './fill.ts';
+import { liquidate } from './liquidate.ts';
+import { observe } from './observe.ts';
+import type { MoneyRequest, Order, Request } from './orders.ts';
+import { OPEN, slipped, type Spot } from './prices.ts';
+import { rehearse } from './rehearse.ts';
+
+/** Lives the open of a row at which something is due or was asked for. */
+export function openMoment(account: Account, row: number, calendar: Calendar): void {
+  const time = account.market.times[row]!;
+  const candle: Candle = { row, time, finer: -1 };
+  const spot: Spot = { row, time, place: placeAt(account, candle, OPEN) };
+  if (calendar.due[row] === 1) settle(account, spot, calendar);
+  testAll(account, candle, spot);
+  if (account.orders.pending.length > 0) {
+    serve(account, spot);
+    testAll(account, candle, spot);
+  }
+  account.openTracks(time, spot.place.mark);
+}
+
+function settle(account: Account, spot: Spot, calendar: Calendar): void {
+  for (const { symbol, rate } of calendar.funding.get(spot.row) ?? []) payFunding(account, symbol, rate, spot);
+  for (const symbol of calendar.delisted.get(spot.row) ?? []) delist(account, symbol, spot);
+}
+
+/** Longs pay a positive rate, on the position at mark. */
+function payFunding(account: Account, symbol: number, rate: number, spot: Spot): void {
+  const quantity = account.ledger.positions[symbol]?.quantity ?? ZERO;
+  if (quantity.isZero()) return;
+  const amount = roundMoney(quantity.mul(spot.place.mark[symbol]!).mul(new Decimal(rate)));
+  book(account, symbol, spot.place.mark, 'funding', () => {
+    account.ledger.fundingPaid(symbol, amount);
+    return null;
+  });
+  const facts = { symbol: account.ledger.symbols[symbol], rate, mark: text(spot.place.mark[symbol]!), paid: text(amount) };
+  account.ledger.row(spot.time, 'funding', facts);
+}
+
+/** A symbol that fell silent is settled at its last close, without a fee. */
+function delist(account: Account, symbol: number, spot: Spot): void {
+  const { ledger } = account;
+  for (const order of account.orders.take(order => order.symbol === symbol))
+    ledger.row(spot.time, 'cancel', { order: order.id, by: 'delisting' });
+  const quantity = ledger.positions[symbol]?.quantity ?? ZERO;
+  if (quantity.isZero()) return;
+  const price = spot.place.last[symbol]!;
+  const bucket = account.bucketOf(symbol);
+  const name = ledger.symbols[symbol]!;
+  const cause = account.causes.get(bucket)?.explain(account.distance(bucket, spot.place.mark));
+  bookClose(account, symbol, quantity.neg(), price, ZERO, spot.place.mark);
+  ledger.row(spot.time, 'settlement', { symbol: name, quantity: text(quantity.neg()), price: text(price), by: 'delisting' });
+  if (!cause) return;
+  account.watch.liquidations.push({
+    time: spot.time,
+    bucket: bucket === ACCOUNT ? 'account' : name,
+    kind: 'delisted',
+    prices: { [name]: text(price) },
+    quantities: { [name]: text(quantity.neg()) },
+    fee: '0',
+    deficit: '0',
+    beforeMove: false,
+    worstScenario: null,
+    cause,
+  });
+}
+
+/** Every bucket at the open's marks; the prices were reached together, so by symbol. */
+function testAll(account: Account, candle: Candle, spot: Spot): void {
+  const breached = account.buckets().filter(bucket => account.isBreached(bucket, spot.place.mark));
+  if (breached.length === 0) return;
+  account.openTracks(spot.time, spot.place.mark);
+  observe(account, candle, OPEN);
+  for (const bucket of breached) liquidate(account, bucket, spot);
+}
+
+/** Market orders and money requests, in the order asked. What concerns a stale symbol waits. */
+function serve(account: Account, spot: Spot): void {
+  const waiting: Request[] = [];
+  const groups = new Map<number, Order[]>();
+  for (const request of account.orders.pending.splice(0)) {
+    if ('money' in request) moveMoney(account, request.money, spot);
+    else if (request.order.group !== null) {
+      const { group } = request.order;
+      groups.set(group, [...(groups.get(group) ?? []), request.order]);
+    } else if (isStale(account.market, request.order.symbol, spot.row)) waiting.push(request);
+    else fillAtOpen(account, request.order, spot);
+  }
+  for (const orders of groups.values()) {
+    if (orders.some(order => isStale(account.market, order.symbol, spot.row)))
+      waiting.push(...orders.map(order => ({ order })));
+    else fillTogether(account, orders, spot);
+  }
+  account.orders.pending.unshift(...waiting);
+}
+
+function fillAtOpen(account: Account, order: Order, spot: Spot): void {
+  const price = slipped(spot.place.last[order.symbol]!, order.side, account.terms.slippageRate);
+  fillOrder(account, order, price, true, spot);
+}
+
+/** All or nothing: tried on a copy of the account first. */
+function fillTogether(account: Account, orders: Order[], spot: Spot): void {
+  const trial = rehearse(account);
+  for (const order of orders) fillAtOpen(trial, order, spot);
+  if (trial.watch.rejections === 0) for (const order of orders) fillAtOpen(account, order, spot);
+  else {
+    const reasons = trial.watch.refusals;
+    const reason = reasons['leverage-above-maximum'] ? 'leverage-above-maximum' : 'insufficient-margin';
+    for (const order of orders) refuse(account, order, reason, spot);
+  }
+}
+
+function moveMoney(account: Account, request: MoneyRequest, spot: Spot): void {
+  const { ledger } = account;
+  const facts = { request: request.id, amount: text(request.amount), asked: request.kind };
+  if (!mayMove(account, request, spot)) return ledger.row(spot.time, 'refusal', { ...facts, reason: 'insufficient-margin' });
+  const signed = request.kind === 'remove-margin' || request.kind === 'withdraw' ? request.amount.neg() : request.amount;
+  if (request.symbol < 0) {
+    moveWallet(account, signed, spot);
+    return ledger.row(spot.time, signed.isNegative() ? 'withdrawal' : 'deposit', facts);
+  }
+  book(account, request.symbol, spot.place.mark, 'transfers', () => {
+    ledger.transferMargin(request.symbol, signed);
+    return null;
+  });
+  ledger.row(spot.time, 'transfer', { ...facts, symbol: ledger.symbols[request.symbol] });
+}
+
+function moveWallet(account: Account, amount: Decimal, spot: Spot): void {
+  const held = account.ledger.collateral === 'pooled' ? account.heldSymbols()[0] : undefined;
+  if (held === undefined) {
+    account.ledger.deposit(amount);
+    account.screen.mirror(account.ledger);
+    return;
+  }
+  book(account, held, spot.place.mark, 'transfers', () => {
+    account.ledger.deposit(amount);
+    return null;
+  });
+}
+
+/** Margin may be topped up from the free wallet, and reduced to what the position's leverage asks. */
+function mayMove(account: Account, { kind, symbol, amount }: MoneyRequest, spot: Spot): boolean {
+  const { ledger, terms } = account;
+  if (kind === 'deposit' || terms.rules === null) return kind === 'deposit' || kind === 'withdraw';
+  const { mark } = spot.place;
+  if (kind === 'withdraw') {
+    if (ledger.wallet.lt(amount)) return false;
+    if (ledger.collateral === 'isolated') return true;
+    const initial = terms.rules.model.initial(account.holdings(ACCOUNT), mark, account.leverages);
+    return account.equity(ACCOUNT, mark).sub(amount).gte(initial);
+  }
+  const position = ledger.positions[symbol];
+  if (ledger.collateral === 'pooled' || !position) return false;
+  if (kind === 'add-margin') return ledger.wallet.gte(amount);
+  const initial = position.quantity.mul(mark[symbol]!).abs().div(account.leverages[symbol]!);
+  const backing = Decimal.min(position.margin, account.equity(symbol, mark));
+  return backing.sub(amount).gte(initial);
+}

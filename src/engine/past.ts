@@ -1,0 +1,86 @@
+/** What a strategy may see of the market: the past up to the candle that has just closed. */
+import type { Market, SymbolSeries } from '../market/market.ts';
+import type { PastCandle, SymbolView } from '../strategy/strategy.ts';
+
+/** Where a replay is. Shared by its views, so that none of them can be ahead of it. */
+export interface Cursor {
+  /** The row whose candle has just closed. */
+  row: number;
+  /** The first row the strategy may know of. */
+  readonly first: number;
+}
+
+export class SymbolPast implements SymbolView {
+  readonly symbol: string;
+  private readonly series: SymbolSeries;
+
+  constructor(
+    private readonly market: Market,
+    index: number,
+    private readonly cursor: Cursor,
+  ) {
+    this.series = market.series[index]!;
+    this.symbol = this.series.symbol;
+  }
+
+  get open(): number {
+    return this.series.last.open[this.cursor.row]!;
+  }
+  get high(): number {
+    return this.series.last.high[this.cursor.row]!;
+  }
+  get low(): number {
+    return this.series.last.low[this.cursor.row]!;
+  }
+  get close(): number {
+    return this.series.last.close[this.cursor.row]!;
+  }
+  get volume(): number {
+    return this.series.last.volume[this.cursor.row]!;
+  }
+  get mark(): number {
+    return this.series.mark.close[this.cursor.row]!;
+  }
+  get stale(): boolean {
+    return this.series.stale?.[this.cursor.row] === 1;
+  }
+
+  get fundingRate(): number | null {
+    const { funding } = this.series;
+    if (!funding) return null;
+    // The last stamp already paid: binary search for the first that is still to come.
+    let low = 0;
+    let high = funding.row.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (funding.row[middle]! <= this.cursor.row) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? null : funding.rate[low - 1]!;
+  }
+
+  get count(): number {
+    return Math.max(0, this.cursor.row - Math.max(this.cursor.first, this.series.firstRow) + 1);
+  }
+
+  at(ago: number): PastCandle | undefined {
+    if (!(ago >= 0 && ago < this.count)) return undefined;
+    const row = this.cursor.row - Math.trunc(ago);
+    const { last, mark } = this.series;
+    return {
+      time: this.market.times[row]!,
+      open: last.open[row]!,
+      high: last.high[row]!,
+      low: last.low[row]!,
+      close: last.close[row]!,
+      volume: last.volume[row]!,
+      mark: mark.close[row]!,
+    };
+  }
+
+  closes(n: number): Float64Array {
+    const from = this.cursor.row + 1 - Math.min(Math.max(0, Math.trunc(n)), this.count);
+    // A copy: a view into the columns would let the future be read through its buffer.
+    return this.series.last.close.slice(from, this.cursor.row + 1);
+  }
+}

@@ -1,0 +1,82 @@
+/** What a run rests on, in facts and sentences: the part of the results a reader must be able to check. */
+import { readFileSync } from 'node:fs';
+import { text } from '../basics/money.ts';
+import { formatDuration } from '../basics/time.ts';
+import type { RunConfig } from '../config/run-config.ts';
+import type { Market, Segment } from '../market/market.ts';
+import type { RunFacts, VenueFacts } from '../results/results.ts';
+import type { MarginMode } from '../strategy/strategy.ts';
+import type { ModeRules } from '../venue/venue.ts';
+import type { Conservation, RunInputs } from './run-replays.ts';
+
+type RulesSeen = readonly { time: number; rules: Partial<Record<MarginMode, ModeRules>> }[];
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+export function runFacts(inputs: RunInputs, segment: Segment, seen: RulesSeen, books: Conservation): RunFacts {
+  const { config, market, strategy } = inputs;
+  const window = (from: number, to: number) => ({
+    start: market.times[from]!,
+    end: market.times[to - 1]! + market.intervalMs,
+  });
+  return {
+    name: config.name,
+    engineVersion: version,
+    strategy: { name: strategy.name, params: { ...strategy.params, ...config.params }, orders: config.orders },
+    venue: venueFacts(config, seen),
+    capital: config.capital,
+    path: config.path,
+    intervalMs: market.intervalMs,
+    symbols: market.series.map(({ symbol }) => symbol),
+    inputs: market.inputs,
+    segments: market.segments.map(({ from, to }) => window(from, to)),
+    continuousWindow: window(segment.from, segment.to),
+    assumptions: assumptions(config, market, seen),
+    reconstruction: config.reconstruction,
+    conservation: {
+      ledgers: books.ledgers,
+      postings: books.postings,
+      largestImbalance: text(books.largestImbalance),
+    },
+  };
+}
+
+function venueFacts(config: RunConfig, seen: RulesSeen): RunFacts['venue'] {
+  const facts: Partial<Record<MarginMode, VenueFacts>> = {};
+  for (const mode of config.modes) {
+    const all = seen.map(({ rules }) => rules[mode]!);
+    const first = all[0]!;
+    facts[mode] = {
+      id: first.venue,
+      model: first.model.id,
+      liquidationHealth: first.liquidationHealth,
+      warningHealth: first.warningHealth,
+      rulesFrom: [...new Set(all.flatMap(rules => rules.rulesFrom))],
+    };
+  }
+  return facts;
+}
+
+function assumptions(config: RunConfig, market: Market, seen: RulesSeen): string[] {
+  const fromRules = seen.flatMap(({ rules }) => config.modes.flatMap(mode => rules[mode]!.assumptions));
+  const unmarked = market.series.filter(({ hasMark }) => !hasMark).map(({ symbol }) => symbol);
+  return [
+    ...(config.reconstruction
+      ? ['The prices are a reconstruction: seeded candles that honour published daily figures, not traded history.']
+      : []),
+    'The order of high and low inside a candle is not in the data: verdicts are those of the nominal path (open, the extreme away from the close, the other, close), bounded by a pessimistic and an optimistic one.',
+    `Liquidations trigger on mark at ${formatDuration(market.intervalMs)} resolution; orders fill at last without a limit on volume, slippage ${config.slippageBps} bps.`,
+    'Orders that no margin rule has given a leverage use leverage 1.',
+    config.orders === 'own'
+      ? 'Each ledger has its own instance of the strategy, which reacts to its own account.'
+      : 'The orders of one account without margin rules were sent to all ledgers, so the margin mode is the only difference.',
+    'Isolated margin can end richer than cross: the losing leg is cut and the winning one runs on.',
+    ...(unmarked.length > 0
+      ? [`No mark price series for ${unmarked.join(', ')}: the last price stands in, and wicks of it can liquidate.`]
+      : []),
+    ...new Set(fromRules),
+    ...market.notes,
+  ];
+}

@@ -1,0 +1,138 @@
+/**
+ * The account in doubles: the fast half of filtered exactness (semantics §8). It mirrors the books after
+ * every booking and answers one question about a candle: can anything happen in it at all?
+ *
+ * Error bound. Quantities and the base (wallet − Σ cost) are the decimals rounded once; prices are the
+ * file's own doubles. With u = 2⁻⁵³ and n positions, summing E and the requirement loses at most
+ * (n + 8)·u·(|base| + gross) for tiers and scenarios, and 0.45·(n + 3)·√n·u·gross for the correlated norm.
+ * ERROR = 2⁻⁴¹ = 4096·u covers both up to 400 positions. A distance further from zero than
+ * ERROR × (|base| + gross) has the sign the decimals would give.
+ */
+import type { Ledger } from '../ledger/ledger.ts';
+import type { MarginModel } from '../margin/model.ts';
+
+export const ERROR = 2 ** -41;
+export const POSITIONS_MAX = 400;
+/** Bounds of the requirement are made for prices up to this factor above the present ones. */
+const HEADROOM = 1.5;
+
+/** What is liquidated as one: a position (isolated), the account (pooled). */
+export interface Bucket {
+  /** The symbol number of an isolated bucket; −1 for the account. */
+  symbol: number;
+  held: Int32Array;
+  /** Collateral − Σ cost: equity is base + Σ quantity × price. */
+  base: number;
+}
+
+export class Screen {
+  buckets: Bucket[] = [];
+  /** Signed quantity by symbol number. */
+  readonly quantity: Float64Array;
+  /** Free wallet in doubles; part of the pooled bucket's base, beside the isolated ones. */
+  wallet = 0;
+  /** Symbols with a position, ascending. */
+  held = new Int32Array(0);
+  /** While every mark stays within [low, high] of its band, no bucket can reach its threshold. */
+  readonly bandLow: Float64Array;
+  readonly bandHigh: Float64Array;
+  /** Prices of the point under test; the callers fill it. */
+  readonly prices: Float64Array;
+  /** Of the last bucket evaluated. */
+  equity = 0;
+  maintenance = 0;
+  error = 0;
+
+  constructor(
+    readonly symbols: number,
+    readonly model: MarginModel | null,
+  ) {
+    this.quantity = new Float64Array(symbols);
+    this.bandLow = new Float64Array(symbols);
+    this.bandHigh = new Float64Array(symbols);
+    this.prices = new Float64Array(symbols);
+  }
+
+  /** Takes over the books; the bands are closed until the next look. */
+  mirror(ledger: Ledger): void {
+    const held: number[] = [];
+    this.wallet = ledger.wallet.toNumber();
+    this.quantity.fill(0);
+    ledger.positions.forEach((position, symbol) => {
+      if (position === null || position.quantity.isZero()) return;
+      held.push(symbol);
+      this.quantity[symbol] = position.quantity.toNumber();
+    });
+    this.held = Int32Array.from(held);
+    if (ledger.collateral === 'pooled') {
+      let base = ledger.wallet;
+      for (const symbol of held) base = base.sub(ledger.positions[symbol]!.cost);
+      this.buckets = held.length > 0 ? [{ symbol: -1, held: this.held, base: base.toNumber() }] : [];
+    } else {
+      this.buckets = held.map(symbol => {
+        const { margin, cost } = ledger.positions[symbol]!;
+        return { symbol, held: Int32Array.of(symbol), base: margin.sub(cost).toNumber() };
+      });
+    }
+    this.closeBands();
+  }
+
+  closeBands(): void {
+    for (let k = 0; k < this.held.length; k++) {
+      this.bandLow[this.held[k]!] = Infinity;
+      this.bandHigh[this.held[k]!] = -Infinity;
+    }
+  }
+
+  /** Equity, maintenance and error bound of a bucket at `prices`, into the fields of the same names. */
+  evaluate(bucket: Bucket): void {
+    const { held, base } = bucket;
+    let equity = base;
+    let gross = base < 0 ? -base : base;
+    for (let k = 0; k < held.length; k++) {
+      const symbol = held[k]!;
+      const value = this.quantity[symbol]! * this.prices[symbol]!;
+      equity += value;
+      gross += value < 0 ? -value : value;
+    }
+    this.equity = equity;
+    this.maintenance = this.model === null ? 0 : this.model.screenMaintenance(held, this.quantity, this.prices);
+    this.error = ERROR * gross;
+  }
+
+  /**
+   * Opens the bands of a bucket around `prices`: the box in which E − level·MM stays above its error bound
+   * whatever the order of the prices, by the model's linear bound. The slack is shared so that every symbol
+   * may move against the bucket by the same fraction.
+   */
+  openBands(bucket: Bucket, level: number): void {
+    const { held, base } = bucket;
+    const { quantity, prices } = this;
+    let slack = base;
+    let gross = Math.abs(base);
+    let exposure = 0;
+    for (let k = 0; k < held.length; k++) {
+      const symbol = held[k]!;
+      const weight = this.weight(symbol, level);
+      slack += weight * prices[symbol]!;
+      exposure += Math.abs(weight) * prices[symbol]!;
+      gross += Math.abs(quantity[symbol]!) * prices[symbol]! * HEADROOM * (1 + level);
+    }
+    slack -= 2 * ERROR * gross;
+    if (!(slack > 0) || exposure === 0) return;
+    const share = Math.min(slack / exposure, 0.9);
+    for (let k = 0; k < held.length; k++) {
+      const symbol = held[k]!;
+      const rising = this.weight(symbol, level) >= 0;
+      this.bandLow[symbol] = rising ? prices[symbol]! * (1 - share) : 0;
+      this.bandHigh[symbol] = prices[symbol]! * (rising ? HEADROOM : Math.min(1 + share, HEADROOM));
+    }
+  }
+
+  /** d(E − level·bound)/d price of one symbol. */
+  private weight(symbol: number, level: number): number {
+    const quantity = this.quantity[symbol]!;
+    const rate = this.model!.boundRate(symbol, quantity, this.prices[symbol]! * HEADROOM);
+    return quantity - level * rate * Math.abs(quantity);
+  }
+}

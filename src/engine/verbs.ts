@@ -1,0 +1,190 @@
+/** The order verbs of one ledger's strategy: checked, numbered, journalled, and left for the next moment. */
+import { Decimal, text } from '../basics/money.ts';
+import type {
+  Amount,
+  LimitOptions,
+  OrderOptions,
+  OrderVerbs,
+  SymbolView,
+  TriggerOptions,
+} from '../strategy/strategy.ts';
+import type { Account } from './account.ts';
+import type { MoneyRequest, Order, OrderSize, OrderType } from './orders.ts';
+import type { Cursor } from './past.ts';
+
+const ORDERS_PER_CANDLE_MAX = 10_000;
+
+export class Verbs implements OrderVerbs {
+  /** False while the strategy is only being warmed: nothing is asked for then. */
+  open = false;
+  private askedNow = 0;
+  private askedRow = -1;
+
+  constructor(
+    private readonly account: Account,
+    /** Accounts that get every request of this one. */
+    private readonly followers: readonly Account[],
+    private readonly cursor: Cursor,
+    private readonly together: boolean,
+  ) {}
+
+  market(symbol: string | SymbolView, options: OrderOptions): number {
+    return this.place(symbol, 'market', options, null);
+  }
+
+  limit(symbol: string | SymbolView, options: LimitOptions): number {
+    return this.place(symbol, 'limit', options, options?.price);
+  }
+
+  stop(symbol: string | SymbolView, options: TriggerOptions): number {
+    return this.place(symbol, 'stop', options, options?.price);
+  }
+
+  takeProfit(symbol: string | SymbolView, options: TriggerOptions): number {
+    return this.place(symbol, 'take-profit', options, options?.price);
+  }
+
+  close(symbol: string | SymbolView): number {
+    return this.place(symbol, 'market', { reduceOnly: true }, null);
+  }
+
+  cancel(id: number): void {
+    for (const account of [this.account, ...this.followers]) this.cancelWhere(account, order => order.id === id);
+  }
+
+  cancelAll(symbol?: string | SymbolView): void {
+    const index = symbol === undefined ? -1 : this.indexOf(symbol);
+    for (const account of [this.account, ...this.followers])
+      this.cancelWhere(account, order => index < 0 || order.symbol === index);
+  }
+
+  addMargin(symbol: string | SymbolView, amount: Amount): void {
+    this.money('add-margin', this.indexOf(symbol), amount);
+  }
+
+  removeMargin(symbol: string | SymbolView, amount: Amount): void {
+    this.money('remove-margin', this.indexOf(symbol), amount);
+  }
+
+  deposit(amount: Amount): void {
+    this.money('deposit', -1, amount);
+  }
+
+  withdraw(amount: Amount): void {
+    this.money('withdraw', -1, amount);
+  }
+
+  private place(symbol: string | SymbolView, type: OrderType, options: OrderOptions, price: Amount | null): number {
+    const index = this.indexOf(symbol);
+    const size = this.sizeOf(options ?? {});
+    const limit = type === 'market' ? null : positive(price, 'price');
+    const leverage = options.leverage ?? null;
+    if (leverage !== null && !(Number.isFinite(leverage) && leverage > 0))
+      throw new Error(`the leverage of an order must be above 0, got ${leverage}`);
+    const id = this.nextId();
+    if (!this.open) return id;
+    const order: Order = {
+      id,
+      symbol: index,
+      type,
+      side: this.sideOf(index, size),
+      size,
+      price: limit,
+      level: limit?.toNumber() ?? NaN,
+      trigger: (options as TriggerOptions).trigger ?? 'mark',
+      leverage,
+      reduceOnly: options.reduceOnly ?? false,
+      onRefused: options.onRefused ?? this.account.terms.onRefused,
+      askedRow: this.cursor.row,
+      group: this.together ? this.cursor.row : null,
+    };
+    this.account.watch.asked++;
+    for (const account of [this.account, ...this.followers]) {
+      account.orders.add({ order });
+      account.ledger.row(this.now(), 'order', orderFacts(order, account.ledger.symbols[index]!));
+    }
+    return id;
+  }
+
+  private money(kind: MoneyRequest['kind'], symbol: number, amount: Amount): void {
+    const request: MoneyRequest = { id: this.nextId(), kind, symbol, amount: positive(amount, 'amount') };
+    if (!this.open) return;
+    for (const account of [this.account, ...this.followers]) account.orders.add({ money: request });
+  }
+
+  private cancelWhere(account: Account, matches: (order: Order) => boolean): void {
+    for (const order of account.orders.take(matches)) account.ledger.row(this.now(), 'cancel', { order: order.id, by: 'strategy' });
+  }
+
+  private nextId(): number {
+    if (this.askedRow !== this.cursor.row) {
+      this.askedRow = this.cursor.row;
+      this.askedNow = 0;
+    }
+    if (++this.askedNow > ORDERS_PER_CANDLE_MAX)
+      throw new Error(`more than ${ORDERS_PER_CANDLE_MAX} orders were asked for at one candle`);
+    return this.account.orders.nextId();
+  }
+
+  private now(): number {
+    return this.account.market.times[this.cursor.row]!;
+  }
+
+  private indexOf(symbol: string | SymbolView): number {
+    const name = typeof symbol === 'string' ? symbol : symbol?.symbol;
+    const index = this.account.ledger.symbols.indexOf(name);
+    if (index < 0) throw new Error(`there is no symbol "${name}" in this run; its markets are ${this.account.ledger.symbols.join(', ')}`);
+    return index;
+  }
+
+  /** A reducing order without a size means the whole position. */
+  private sizeOf({ quantity, notional, reduceOnly }: OrderOptions): OrderSize {
+    if (quantity !== undefined && notional !== undefined) throw new Error('an order has a quantity or a notional, not both');
+    if (quantity !== undefined) return { quantity: nonZero(quantity, 'quantity') };
+    if (notional !== undefined) return { notional: nonZero(notional, 'notional') };
+    if (reduceOnly !== true) throw new Error(`an order needs a size: quantity (base units) or notional (quote), signed`);
+    return null;
+  }
+
+  private sideOf(index: number, size: OrderSize): 1 | -1 {
+    const signed = size === null ? -this.account.screen.quantity[index]! : ('quantity' in size ? size.quantity : size.notional).toNumber();
+    return signed >= 0 ? 1 : -1;
+  }
+}
+
+function decimalOf(amount: Amount | null | undefined, what: string): Decimal {
+  let value: Decimal;
+  try {
+    value = new Decimal(amount as Amount);
+  } catch {
+    throw new Error(`the ${what} of an order must be a number, got ${String(amount)}`);
+  }
+  if (!value.isFinite()) throw new Error(`the ${what} of an order must be a finite number, got ${String(amount)}`);
+  return value;
+}
+
+function nonZero(amount: Amount, what: string): Decimal {
+  const value = decimalOf(amount, what);
+  if (value.isZero()) throw new Error(`the ${what} of an order must not be zero`);
+  return value;
+}
+
+function positive(amount: Amount | null | undefined, what: string): Decimal {
+  const value = decimalOf(amount, what);
+  if (!value.gt(0)) throw new Error(`the ${what} of an order must be above 0, got ${String(amount)}`);
+  return value;
+}
+
+function orderFacts(order: Order, symbol: string): Record<string, unknown> {
+  const size = order.size === null ? null : 'quantity' in order.size ? { quantity: text(order.size.quantity) } : { notional: text(order.size.notional) };
+  return {
+    order: order.id,
+    symbol,
+    type: order.type,
+    side: order.side > 0 ? 'buy' : 'sell',
+    ...size,
+    ...(order.price && { price: text(order.price) }),
+    ...(order.leverage !== null && { leverage: order.leverage }),
+    ...(order.reduceOnly && { reduceOnly: true }),
+  };
+}

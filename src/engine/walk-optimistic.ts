@@ -1,0 +1,128 @@
+/**
+ * The optimistic path (semantics §4): only what is certain is tested. From the open, straight legs lead to
+ * "one held symbol at its adverse extreme, all others at their most favourable", for each in turn, and to
+ * the close. Orders that relieve the bucket fill first, the others after the tests.
+ */
+import { Decimal, ONE, ZERO } from '../basics/money.ts';
+import { invariant } from '../basics/errors.ts';
+import type { Account } from './account.ts';
+import { adverseSide, type Candle, cellOf, placeAt, reachableOrders } from './candle.ts';
+import { liquidate } from './liquidate.ts';
+import { isVisited, observe, observeCrossing, pointCount } from './observe.ts';
+import type { Order } from './orders.ts';
+import { between, CLOSE, OPEN, type Place } from './prices.ts';
+import { fillResting, triggerAt } from './triggers.ts';
+import { breachAt, breachedPlace } from './walk.ts';
+
+export function walkOptimistic(account: Account, candle: Candle): void {
+  const open = placeAt(account, candle, OPEN);
+  const close = placeAt(account, candle, CLOSE);
+  for (let point = 0; point < pointCount(account); point++)
+    if (isVisited(account, point)) observe(account, candle, point);
+  fillOrders(account, candle, open, order => relieves(account, candle, order, open));
+  liquidateFirst(account, candle, open, bucket => [...certainStates(account, candle, bucket), close]);
+  fillOrders(account, candle, open, () => true);
+  liquidateFirst(account, candle, open, () => [close]);
+  observe(account, candle, CLOSE);
+}
+
+/** Fills reachable orders by id until none that may is left; a fill can change which may. */
+function fillOrders(account: Account, candle: Candle, open: Place, may: (order: Order) => boolean): void {
+  for (let order = reachableOrders(account, candle).find(may); order; ) {
+    const place = meetingPlace(account, candle, order, open);
+    fillResting(account, order, { row: candle.row, time: candle.time, place }, place === open);
+    account.openTracks(candle.time, place.mark);
+    order = reachableOrders(account, candle).find(may);
+  }
+}
+
+/** Where an order is met on a straight leg from the open to the low or the high; the open itself when at once. */
+function meetingPlace(account: Account, candle: Candle, order: Order, open: Place): Place {
+  const ends = (['low', 'high'] as const).map(side => extremes(account, candle, () => side));
+  for (const to of ends) {
+    const at = triggerAt(order, open, to, ZERO);
+    if (at !== null) return at.isZero() ? open : between(open, to, at);
+  }
+  invariant(false, `order ${order.id} is within reach and yet never met`);
+}
+
+/** Both series of every symbol at the low or the high of the candle. */
+function extremes(account: Account, candle: Candle, sideOf: (symbol: number) => 'low' | 'high'): Place {
+  const prices = (series: 'last' | 'mark') =>
+    account.market.series.map((_, symbol) => {
+      const { columns, index } = cellOf(account.market, candle, symbol, series);
+      return new Decimal(columns[sideOf(symbol)][index]!);
+    });
+  return { last: prices('last'), mark: prices('mark') };
+}
+
+/** Symbols chosen at the extreme that hurts, all others at the one that helps most. */
+function adverseState(account: Account, candle: Candle, isAdverse: (symbol: number) => boolean): Place {
+  return extremes(account, candle, symbol => {
+    const lowHurts = adverseSide(account, symbol) < 0;
+    return lowHurts === isAdverse(symbol) ? 'low' : 'high';
+  });
+}
+
+function certainStates(account: Account, candle: Candle, bucket: number): Place[] {
+  if (!account.terms.rules?.model.statesAreCertain) return [];
+  return account.holdings(bucket).map(({ symbol }) => adverseState(account, candle, other => other === symbol));
+}
+
+/** Does the order's fill raise f at the corner that hurts most? */
+function relieves(account: Account, candle: Candle, order: Order, open: Place): boolean {
+  const { rules, feeTakerRate, liquidationHealth } = account.terms;
+  const bucket = account.bucketOf(order.symbol);
+  const holdings = account.holdings(bucket);
+  const held = holdings.find(holding => holding.symbol === order.symbol);
+  if (rules === null || !held) return false;
+  const worst = adverseState(account, candle, () => true).mark;
+  const before = account.distance(bucket, worst);
+  // Isolated: a share of margin, PnL and requirement leave together, so f shrinks towards zero.
+  if (bucket === order.symbol) return held.quantity.isNegative() === order.side > 0 && before.isNegative();
+  const place = meetingPlace(account, candle, order, open);
+  const price = order.type === 'limit' && place !== open ? order.price! : place.last[order.symbol]!;
+  const trade = signedSize(order, price, held.quantity);
+  const equity = account
+    .equity(bucket, worst)
+    .add(trade.mul(worst[order.symbol]!.sub(price)))
+    .sub(trade.abs().mul(price).mul(feeTakerRate));
+  held.quantity = held.quantity.add(trade);
+  return equity.sub(liquidationHealth.mul(rules.model.maintenance(holdings, worst))).gt(before);
+}
+
+function signedSize(order: Order, price: Decimal, held: Decimal): Decimal {
+  if (order.size === null) return held.neg();
+  const size = 'quantity' in order.size ? order.size.quantity : order.size.notional.div(price);
+  return order.reduceOnly && size.abs().gt(held.abs()) ? held.neg() : size;
+}
+
+interface Breach {
+  at: Decimal;
+  bucket: number;
+  to: Place;
+}
+
+/** Of the states that breach, the one crossed first on its leg gives the prices; the rest is tested with what is left. */
+function liquidateFirst(account: Account, candle: Candle, open: Place, statesOf: (bucket: number) => Place[]): void {
+  for (let breach = firstBreach(account, open, statesOf); breach !== null; ) {
+    const { at, bucket, to } = breach;
+    const met = at.isZero() ? open : at.eq(ONE) ? to : between(open, to, at);
+    const place = breachedPlace(account, bucket, met);
+    if (!at.isZero()) observeCrossing(account, candle.row);
+    liquidate(account, bucket, { row: candle.row, time: candle.time, place });
+    account.openTracks(candle.time, place.mark);
+    breach = firstBreach(account, open, statesOf);
+  }
+}
+
+function firstBreach(account: Account, open: Place, statesOf: (bucket: number) => Place[]): Breach | null {
+  let first: Breach | null = null;
+  for (const bucket of account.buckets()) {
+    for (const to of statesOf(bucket)) {
+      const at = breachAt(account, bucket, open, to, ZERO);
+      if (at !== null && (first === null || at.lt(first.at))) first = { at, bucket, to };
+    }
+  }
+  return first;
+}

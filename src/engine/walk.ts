@@ -1,0 +1,102 @@
+/**
+ * The exact way through a candle on the nominal and the pessimistic path (semantics §3.3, §4): crossings and
+ * order triggers are taken in order along each leg, at the same place liquidation first, then orders by id;
+ * after each the rest is looked at anew. All prices and fractions here are decimals.
+ */
+import { Decimal, ZERO } from '../basics/money.ts';
+import type { Account } from './account.ts';
+import { type Candle, isStale, placeAt } from './candle.ts';
+import { crossing } from './crossing.ts';
+import { liquidate } from './liquidate.ts';
+import { observe, observeCrossing } from './observe.ts';
+import type { Order } from './orders.ts';
+import { between, CLOSE, OPEN, type Place } from './prices.ts';
+import { fillResting, triggerAt } from './triggers.ts';
+
+/** Fractions closer than this are the same place. */
+const SAME_PLACE = new Decimal('1e-28');
+const NUDGE = new Decimal('1e-12');
+
+type Event = { at: Decimal } & ({ bucket: number } | { order: Order });
+
+/** Walks O → … → C. Orders and liquidations found on the way change the account. */
+export function walk(account: Account, candle: Candle): void {
+  let from = placeAt(account, candle, OPEN);
+  let atOpen = true;
+  let point = OPEN + 1;
+  observe(account, candle, OPEN);
+  while (point <= CLOSE) {
+    const to = placeAt(account, candle, point);
+    const stop = walkLeg(account, candle, from, to, atOpen);
+    if (stop) {
+      // Pessimistic: the book has changed, so the corner has; the path turns to it from here.
+      atOpen &&= stop.at.isZero();
+      from = stop.place;
+      point = OPEN + 1;
+      continue;
+    }
+    observe(account, candle, point);
+    from = to;
+    atOpen = false;
+    point++;
+  }
+}
+
+/** @returns where a pessimistic path must turn, or null at the leg's end */
+function walkLeg(account: Account, candle: Candle, from: Place, to: Place, atOpen: boolean) {
+  let since = ZERO;
+  for (let event = nextEvent(account, candle, from, to, since); event !== null; ) {
+    since = event.at;
+    const place = meet(account, candle, event, from, to, atOpen && since.isZero());
+    if (account.path === 'pessimistic') return { at: since, place };
+    event = nextEvent(account, candle, from, to, since);
+  }
+  return null;
+}
+
+/** Lets an event happen at its place. */
+function meet(account: Account, candle: Candle, event: Event, from: Place, to: Place, atOpen: boolean): Place {
+  const { row, time } = candle;
+  let place = event.at.isZero() ? from : between(from, to, event.at);
+  if ('order' in event) {
+    fillResting(account, event.order, { row, time, place }, atOpen);
+  } else {
+    place = breachedPlace(account, event.bucket, place);
+    if (!event.at.isZero()) observeCrossing(account, row);
+    liquidate(account, event.bucket, { row, time, place });
+  }
+  account.openTracks(time, place.mark);
+  return place;
+}
+
+/** A crossing's prices are rounded to 12 places; the bucket must not come out above zero by that. */
+export function breachedPlace(account: Account, bucket: number, place: Place): Place {
+  const mark = place.mark.slice();
+  for (let step = 0; step < 100 && account.distance(bucket, mark).gt(0); step++) {
+    for (const { symbol, quantity } of account.holdings(bucket))
+      mark[symbol] = mark[symbol]!.sub(NUDGE.mul(quantity.isNegative() ? -1 : 1));
+  }
+  return { last: place.last, mark };
+}
+
+function nextEvent(account: Account, candle: Candle, from: Place, to: Place, since: Decimal): Event | null {
+  let next: Event | null = null;
+  for (const bucket of account.buckets()) {
+    const at = breachAt(account, bucket, from, to, since);
+    if (at !== null && (next === null || at.lt(next.at.sub(SAME_PLACE)))) next = { at, bucket };
+  }
+  for (const order of account.orders.resting) {
+    if (isStale(account.market, order.symbol, candle.row)) continue;
+    const at = triggerAt(order, from, to, since);
+    if (at !== null && (next === null || at.lt(next.at.sub(SAME_PLACE)))) next = { at, order };
+  }
+  return next;
+}
+
+/** The fraction of the leg, at or after `since`, where a bucket is breached first; null when it stands to the end. */
+export function breachAt(account: Account, bucket: number, from: Place, to: Place, since: Decimal): Decimal | null {
+  if (account.terms.rules === null) return null;
+  if (account.isBreached(bucket, since.isZero() ? from.mark : between(from, to, since).mark)) return since;
+  if (!account.isBreached(bucket, to.mark)) return null;
+  return Decimal.max(crossing(account, bucket, from.mark, to.mark), since);
+}

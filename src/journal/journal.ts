@@ -1,0 +1,81 @@
+/**
+ * The journal: append-only, double-entry. Everything that ever changed a ledger is a row here, so that
+ * `rebuild` (rebuild.ts) makes the same books from the rows alone.
+ */
+import { type Decimal, text } from '../basics/money.ts';
+
+/**
+ * Where money can be. `wallet` and `margin:<SYMBOL>` are the trader's; the others are the world:
+ * `market` pays and takes PnL, `fees`, `funding` and `insurance` say whom it went to, `external` is deposits.
+ */
+export type MoneyAccount = 'wallet' | 'market' | 'fees' | 'funding' | 'insurance' | 'external' | `margin:${string}`;
+
+/** An amount above zero moves from source to target, so every posting sums to zero by construction. */
+export interface Posting {
+  source: MoneyAccount;
+  target: MoneyAccount;
+  amount: Decimal;
+}
+
+/** How a booking changed a position: signed quantity, and the signed cost (quantity × price) that went with it. */
+export interface PositionChange {
+  symbol: string;
+  quantity: Decimal;
+  cost: Decimal;
+}
+
+export type RowKind =
+  | 'deposit'
+  | 'withdrawal'
+  | 'transfer'
+  | 'funding'
+  | 'order'
+  | 'cancel'
+  | 'expiry'
+  | 'refusal'
+  | 'fill'
+  | 'liquidation'
+  | 'settlement';
+
+/** One row. `facts` tell the story (ids, prices, reasons) and change no books. */
+export interface JournalRow {
+  time: number;
+  kind: RowKind;
+  postings: readonly Posting[];
+  positions: readonly PositionChange[];
+  facts: Readonly<Record<string, unknown>>;
+}
+
+/** Which ledger of which replay a row belongs to. */
+export interface LedgerId {
+  run: string;
+  path: string;
+  mode: string;
+}
+
+/** Takes lines of `journal.jsonl`. */
+export type JournalSink = (line: string) => void;
+
+/** The writing end of one ledger's journal: numbers the rows and turns them into lines. */
+export class Journal {
+  postings = 0;
+  private sequence = 0;
+  private readonly head: string;
+
+  constructor(
+    id: LedgerId,
+    private readonly sink: JournalSink | null,
+  ) {
+    this.head = JSON.stringify(id).slice(0, -1);
+  }
+
+  append(row: JournalRow): void {
+    this.sequence++;
+    this.postings += row.postings.length;
+    if (this.sink === null) return;
+    const postings = row.postings.map(({ source, target, amount }) => [source, target, text(amount)]);
+    const positions = row.positions.map(({ symbol, quantity, cost }) => [symbol, text(quantity), text(cost)]);
+    const body = { seq: this.sequence, time: row.time, kind: row.kind, ...row.facts, postings, positions };
+    this.sink(`${this.head},${JSON.stringify(body).slice(1)}`);
+  }
+}

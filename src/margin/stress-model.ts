@@ -1,0 +1,161 @@
+/**
+ * `pm-stress` for linear books (semantics §6; rules: portfolio.md §1.2): per underlying, summed,
+ * max( max(MR1, MR6) + MR4, MR7 ), IM = 1.3·MM.
+ *   MR1  worst loss over 0, ±⅓, ±⅔, ±1 of R: for a linear book R·|Δ|, at the shock against it
+ *   MR6  half the loss at ±24 / ±36 / ±50 %
+ *   MR4  basis, 0.2 / 0.8 / 1 % of |Δ| per contract
+ *   MR7  minimum charge, 0.45 / 0.70 / 1 % of |Δ| per contract, with marginal multipliers
+ * Ours, not sourced: MR7 of "others", and the multipliers beyond BTC and ETH.
+ */
+import { Decimal, max, ZERO } from '../basics/money.ts';
+import type { Holding, MarginModel } from './model.ts';
+import { underlyingOf } from './model.ts';
+import { SHOCK, shockClass, type ShockClass } from './shock-classes.ts';
+
+const EXTREME: Record<ShockClass, string> = { 'btc-eth': '0.24', major: '0.36', other: '0.50' };
+const BASIS: Record<ShockClass, string> = { 'btc-eth': '0.002', major: '0.008', other: '0.01' };
+const MINIMUM: Record<ShockClass, string> = { 'btc-eth': '0.0045', major: '0.0070', other: '0.01' };
+/** MR7 multipliers of 15 January 2025: up to this many USD of |Δ|, this factor. */
+const MULTIPLIERS: readonly [cap: number, factor: number][] = [
+  [250_000, 1],
+  [500_000, 2],
+  [1_000_000, 4],
+  [2_000_000, 6],
+  [3_000_000, 8],
+  [4_000_000, 10],
+  [Infinity, 12],
+];
+const INITIAL_FACTOR = new Decimal('1.3');
+
+interface Unit {
+  name: string;
+  /** max(R, half the extreme): MR1 and MR6 of a linear book are both this rate of |net Δ|. */
+  scan: Decimal;
+  basis: Decimal;
+  minimum: Decimal;
+}
+
+export class StressModel implements MarginModel {
+  readonly id = 'pm-stress';
+  readonly statesAreCertain = true;
+  private readonly units: Unit[];
+  private readonly unitOf: Int32Array;
+  private readonly net: Float64Array;
+  private readonly gross: Float64Array;
+  private readonly rates: Record<'scan' | 'basis' | 'minimum', Float64Array>;
+
+  constructor(symbols: readonly string[]) {
+    const names = [...new Set(symbols.map(underlyingOf))];
+    this.unitOf = Int32Array.from(symbols, symbol => names.indexOf(underlyingOf(symbol)));
+    this.units = names.map(name => {
+      const kind = shockClass(name);
+      return {
+        name,
+        scan: max(new Decimal(SHOCK[kind]), new Decimal(EXTREME[kind]).div(2)),
+        basis: new Decimal(BASIS[kind]),
+        minimum: new Decimal(MINIMUM[kind]),
+      };
+    });
+    this.net = new Float64Array(names.length);
+    this.gross = new Float64Array(names.length);
+    const column = (rate: 'scan' | 'basis' | 'minimum') => Float64Array.from(this.units, unit => unit[rate].toNumber());
+    this.rates = { scan: column('scan'), basis: column('basis'), minimum: column('minimum') };
+  }
+
+  maintenance(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal {
+    return this.deltas(holdings, prices).reduce((sum, { unit, net, gross }) => {
+      const scan = unit.scan.mul(net.abs()).add(unit.basis.mul(gross));
+      return sum.add(max(scan, unit.minimum.mul(multiplied(gross))));
+    }, ZERO);
+  }
+
+  slope(holdings: readonly Holding[], prices: readonly Decimal[], drift: readonly Decimal[]): Decimal {
+    const along = this.deltas(holdings, drift);
+    return this.deltas(holdings, prices).reduce((sum, { unit, net, gross }, u) => {
+      const scan = unit.scan.mul(net.abs()).add(unit.basis.mul(gross));
+      const floor = unit.minimum.mul(multiplied(gross));
+      const sign = net.isNegative() ? -1 : 1;
+      if (scan.gte(floor))
+        return sum.add(unit.scan.mul(along[u]!.net).mul(sign)).add(unit.basis.mul(along[u]!.gross));
+      return sum.add(unit.minimum.mul(multiplierAt(gross)).mul(along[u]!.gross));
+    }, ZERO);
+  }
+
+  initial(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal {
+    return INITIAL_FACTOR.mul(this.maintenance(holdings, prices));
+  }
+
+  /** Each underlying's own worst move, e.g. `BTC −12 %, ETH +12 %`. */
+  worstScenario(holdings: readonly Holding[], prices: readonly Decimal[]): string | null {
+    const worst = this.deltas(holdings, prices)
+      .filter(({ net }) => !net.isZero())
+      .map(({ unit, net }) => `${unit.name} ${net.isNegative() ? '+' : '−'}${unit.scan.mul(100).toFixed()} %`);
+    return worst.length > 0 ? worst.join(', ') : null;
+  }
+
+  screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
+    const { net, gross, unitOf, rates } = this;
+    net.fill(0);
+    gross.fill(0);
+    for (let k = 0; k < held.length; k++) {
+      const symbol = held[k]!;
+      const delta = quantities[symbol]! * prices[symbol]!;
+      net[unitOf[symbol]!]! += delta;
+      gross[unitOf[symbol]!]! += Math.abs(delta);
+    }
+    let sum = 0;
+    for (let u = 0; u < net.length; u++) {
+      const scan = rates.scan[u]! * Math.abs(net[u]!) + rates.basis[u]! * gross[u]!;
+      sum += Math.max(scan, rates.minimum[u]! * screenMultiplied(gross[u]!));
+    }
+    return sum;
+  }
+
+  screenInitial(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
+    return 1.3 * this.screenMaintenance(held, quantities, prices);
+  }
+
+  /** |net| <= gross and no multiplier is above 12. */
+  boundRate(symbol: number): number {
+    const unit = this.unitOf[symbol]!;
+    return Math.max(this.rates.scan[unit]! + this.rates.basis[unit]!, 12 * this.rates.minimum[unit]!);
+  }
+
+  private deltas(holdings: readonly Holding[], prices: readonly Decimal[]) {
+    const rows = this.units.map(unit => ({ unit, net: ZERO, gross: ZERO }));
+    for (const { symbol, quantity } of holdings) {
+      const row = rows[this.unitOf[symbol]!]!;
+      const delta = quantity.mul(prices[symbol]!);
+      row.net = row.net.add(delta);
+      // Prices are above zero, drifts need not be: a contract's share of gross carries the position's sign.
+      row.gross = row.gross.add(quantity.isNegative() ? delta.neg() : delta);
+    }
+    return rows;
+  }
+}
+
+/** Σ of the slices of |Δ|, each times its multiplier. */
+function multiplied(delta: Decimal): Decimal {
+  let sum = ZERO;
+  let floor = 0;
+  for (const [cap, factor] of MULTIPLIERS) {
+    if (delta.lte(floor)) break;
+    const top = delta.gt(cap) ? new Decimal(cap) : delta;
+    sum = sum.add(top.sub(floor).mul(factor));
+    floor = cap;
+  }
+  return sum;
+}
+
+const multiplierAt = (delta: Decimal): number => MULTIPLIERS.find(([cap]) => delta.lte(cap))![1];
+
+function screenMultiplied(delta: number): number {
+  let sum = 0;
+  let floor = 0;
+  for (let k = 0; k < MULTIPLIERS.length && delta > floor; k++) {
+    const [cap, factor] = MULTIPLIERS[k]!;
+    sum += (Math.min(delta, cap) - floor) * factor;
+    floor = cap;
+  }
+  return sum;
+}

@@ -1,0 +1,116 @@
+/**
+ * Maintenance by notional tiers, each symbol on its own and summed: one flat tier for `generic`, the dated
+ * brackets for `binance-usdm`. MM(n) = n·rate − deduction of the tier with floor < n <= cap; with the
+ * cumulative deductions this is the marginal sum, continuous and convex (rules: binance-bybit.md §1).
+ */
+import { Decimal, ZERO } from '../basics/money.ts';
+import type { Holding, MarginModel } from './model.ts';
+
+export interface MarginTier {
+  floor: Decimal;
+  cap: Decimal;
+  maintenanceMarginRate: Decimal;
+  maxLeverage: number;
+  deduction: Decimal;
+}
+
+interface TierColumns {
+  caps: Float64Array;
+  rates: Float64Array;
+  deductions: Float64Array;
+}
+
+/** The tier that contains a notional; above the last cap the last tier stays in force. */
+export function tierIndex(tiers: readonly MarginTier[], notional: Decimal): number {
+  const index = tiers.findIndex(tier => notional.lte(tier.cap));
+  return index < 0 ? tiers.length - 1 : index;
+}
+
+export class TieredModel implements MarginModel {
+  readonly statesAreCertain = true;
+  private readonly columns: TierColumns[];
+
+  constructor(
+    readonly id: string,
+    /** Tiers by symbol number, floors ascending from zero. */
+    readonly tiers: readonly (readonly MarginTier[])[],
+  ) {
+    this.columns = tiers.map(own => ({
+      caps: Float64Array.from(own, tier => tier.cap.toNumber()),
+      rates: Float64Array.from(own, tier => tier.maintenanceMarginRate.toNumber()),
+      deductions: Float64Array.from(own, tier => tier.deduction.toNumber()),
+    }));
+  }
+
+  maintenance(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal {
+    return holdings.reduce((sum, { symbol, quantity }) => {
+      const notional = quantity.mul(prices[symbol]!).abs();
+      const tier = this.tierOf(symbol, notional);
+      return sum.add(notional.mul(tier.maintenanceMarginRate).sub(tier.deduction));
+    }, ZERO);
+  }
+
+  slope(holdings: readonly Holding[], prices: readonly Decimal[], drift: readonly Decimal[]): Decimal {
+    return holdings.reduce((sum, { symbol, quantity }) => {
+      const tier = this.tierOf(symbol, quantity.mul(prices[symbol]!).abs());
+      return sum.add(tier.maintenanceMarginRate.mul(quantity.abs()).mul(drift[symbol]!));
+    }, ZERO);
+  }
+
+  initial(holdings: readonly Holding[], prices: readonly Decimal[], leverages: readonly number[]): Decimal {
+    return leveragedInitial(holdings, prices, leverages);
+  }
+
+  worstScenario(): null {
+    return null;
+  }
+
+  tierOf(symbol: number, notional: Decimal): MarginTier {
+    const own = this.tiers[symbol]!;
+    return own[tierIndex(own, notional)]!;
+  }
+
+  screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
+    let sum = 0;
+    for (let k = 0; k < held.length; k++) {
+      const symbol = held[k]!;
+      sum += this.screenOne(symbol, Math.abs(quantities[symbol]! * prices[symbol]!));
+    }
+    return sum;
+  }
+
+  screenInitial(held: Int32Array, quantities: Float64Array, prices: Float64Array, leverages: readonly number[]): number {
+    let sum = 0;
+    for (let k = 0; k < held.length; k++) {
+      const symbol = held[k]!;
+      sum += Math.abs(quantities[symbol]! * prices[symbol]!) / leverages[symbol]!;
+    }
+    return sum;
+  }
+
+  /** MM(n)/n grows with n (convex, MM(0) = 0), so its value at the ceiling bounds every price below it. */
+  boundRate(symbol: number, quantity: number, ceiling: number): number {
+    const notional = Math.abs(quantity) * ceiling;
+    return notional === 0 ? 0 : this.screenOne(symbol, notional) / notional;
+  }
+
+  private screenOne(symbol: number, notional: number): number {
+    const { caps, rates, deductions } = this.columns[symbol]!;
+    let tier = 0;
+    while (tier < caps.length - 1 && notional > caps[tier]!) tier++;
+    return notional * rates[tier]! - deductions[tier]!;
+  }
+}
+
+/** IM = Σ notional at mark ÷ leverage (semantics §5). */
+export function leveragedInitial(
+  holdings: readonly Holding[],
+  prices: readonly Decimal[],
+  leverages: readonly number[],
+): Decimal {
+  return holdings.reduce(
+    (sum, { symbol, quantity }) =>
+      sum.add(quantity.mul(prices[symbol]!).abs().div(new Decimal(leverages[symbol]!))),
+    ZERO,
+  );
+}

@@ -1,0 +1,81 @@
+/**
+ * `binance-usdm` and its portfolio mode `binance-pm` (rules: binance-bybit.md §1, §2, §4; semantics §6).
+ * Dated notional tiers, staged liquidation, and a portfolio margin that is the plain sum of the same tiers.
+ */
+import { Decimal } from '../basics/money.ts';
+import { formatTime } from '../basics/time.ts';
+import { TieredModel, tierIndex } from '../margin/tiered-model.ts';
+import type { MarginMode } from '../strategy/strategy.ts';
+import { tiersAt } from './binance-tiers.ts';
+import { GENERIC_TIERS } from './generic.ts';
+import type { DistressedBucket, ModeRules } from './venue.ts';
+
+/** 1 % of what is closed: ours, sources give 0.3 to 1.25 % by date and symbol. */
+const CLEARANCE_FEE_RATE = new Decimal('0.01');
+
+/**
+ * Steps the position with the largest maintenance down to the next lower tier floor, tests again, and goes
+ * on until the bucket stands; a position in its lowest tier is closed whole.
+ */
+function reduceByTiers(model: TieredModel): (bucket: DistressedBucket) => void {
+  return bucket => {
+    bucket.cancelOrders();
+    while (bucket.isBreached()) {
+      const [largest, ...rest] = bucket.holdings();
+      if (largest === undefined) return;
+      const worst = rest.reduce((top, next) => (next.maintenance.gt(top.maintenance) ? next : top), largest);
+      const own = model.tiers[worst.symbol]!;
+      const floor = own[tierIndex(own, worst.notional)]!.floor;
+      const size = worst.quantity.abs();
+      // Rounded up, so that what is left lies at or below the floor and the lower tier contains it.
+      const excess = floor.isZero()
+        ? size
+        : size.mul(worst.notional.sub(floor)).div(worst.notional).toDecimalPlaces(15, Decimal.ROUND_UP);
+      const closed = bucket.close(worst.symbol, Decimal.min(excess, size), 'last');
+      bucket.chargeFee(closed.mul(CLEARANCE_FEE_RATE));
+    }
+  };
+}
+
+/** The whole account at mark: once the engine has taken over it does not stop. */
+function closeAccount(bucket: DistressedBucket): void {
+  bucket.cancelOrders();
+  if (!bucket.isBreached()) return;
+  let closed = new Decimal(0);
+  for (const { symbol, quantity } of bucket.holdings()) {
+    closed = closed.add(bucket.close(symbol, quantity.abs(), 'mark'));
+  }
+  bucket.chargeFee(closed.mul(CLEARANCE_FEE_RATE));
+}
+
+export function binanceRules(mode: MarginMode, symbols: readonly string[], asOf: number): ModeRules {
+  const found = symbols.map(symbol => ({ symbol, table: tiersAt(symbol, asOf) }));
+  const pooledPortfolio = mode === 'portfolio';
+  const model = new TieredModel(
+    pooledPortfolio ? 'binance-pm' : 'binance-usdm tiers',
+    found.map(({ table }) => table?.tiers ?? GENERIC_TIERS),
+  );
+  return {
+    venue: pooledPortfolio ? 'binance-pm' : 'binance-usdm',
+    model,
+    feeTakerRate: new Decimal('0.0005'),
+    feeMakerRate: new Decimal('0.0002'),
+    liquidationHealth: pooledPortfolio ? 1.05 : 1,
+    warningHealth: 1.5,
+    leverageMax: (symbol, notional) => model.tierOf(symbol, notional).maxLeverage,
+    liquidate: pooledPortfolio ? closeAccount : reduceByTiers(model),
+    rulesFrom: found.map(({ symbol, table }) => tableFacts(symbol, table, asOf)),
+    assumptions: [
+      'Binance USD-M: taker fee 0.05 %, maker fee 0.02 %; clearance fee 1 % of what a liquidation closes (ours: sources give 0.3 to 1.25 % by date and symbol).',
+      pooledPortfolio
+        ? 'Binance portfolio margin: the plain sum of tier requirements over pooled collateral, no scenario offset; the whole account is closed at mark at uniMMR 1.05 or below, initial margin is notional ÷ leverage.'
+        : 'Binance liquidation in stages: one tier floor down at a time, the position with the largest maintenance first, filled at last; the size of a step is derived, Binance does not publish it.',
+    ],
+  };
+}
+
+function tableFacts(symbol: string, table: ReturnType<typeof tiersAt>, asOf: number): string {
+  if (table === null) return `${symbol}: no dated tiers known, the generic tier (0.5 %, leverage up to 100) stands in.`;
+  if (!table.beforeFirst) return `${symbol}: tiers first seen on ${table.validFrom}.`;
+  return `${symbol}: tiers first seen on ${table.validFrom}, the earliest known, used for ${formatTime(asOf)}.`;
+}

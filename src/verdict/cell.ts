@@ -1,0 +1,51 @@
+/** One cell of the matrix: a mode in a move, judged by its nominal run and bounded by the other two. */
+import { text } from '../basics/money.ts';
+import { maxDrawdown } from '../engine/recorder.ts';
+import type { ReplayedLedger } from '../engine/replay.ts';
+import { Decimal } from '../basics/money.ts';
+import type { Account } from '../engine/account.ts';
+import type { Cell, PathKind } from '../results/results.ts';
+import { accountAlive, certaintyOf, positionsKept, verdictOf } from './verdict.ts';
+
+export type RunsByPath = Partial<Record<PathKind, ReplayedLedger>>;
+
+/** Marks at the close of a row, exact. */
+export const closeMarks = (account: Account, row: number): Decimal[] =>
+  account.market.series.map(series => new Decimal(series.mark.close[row]!));
+
+/** @param lastRow the row whose close ends the replay */
+export function cellOf(runs: RunsByPath, lastRow: number): Cell {
+  const judged = runs.nominal ?? runs.pessimistic ?? runs.optimistic!;
+  const { account, record } = judged;
+  const { watch, ledger, market } = account;
+  const { verdict, row } = verdictOf(watch);
+  const all = Object.values(runs);
+  const marks = closeMarks(account, lastRow);
+  const bound = (run: ReplayedLedger) => ({
+    verdict: verdictOf(run.account.watch).verdict,
+    equityEnd: text(run.account.totalEquity(marks)),
+  });
+  return {
+    verdict,
+    certainty: all.length > 1 ? certaintyOf(all.map(run => run.account.watch)) : null,
+    at: row < 0 ? null : market.times[row]!,
+    positionsKept: positionsKept(watch),
+    accountAlive: accountAlive(judged),
+    rejections: watch.rejections,
+    refusals: watch.refusals as Record<string, number>,
+    ordersExpired: watch.expired,
+    minHealth: Number.isFinite(watch.minHealth) ? watch.minHealth : null,
+    minHealthAt: watch.minHealthRow < 0 ? null : market.times[watch.minHealthRow]!,
+    equityStart: text(account.capital),
+    equityEnd: text(account.totalEquity(marks)),
+    equityEndWithoutMargin: text(judged.unmargined!.totalEquity(marks)),
+    maxDrawdown: maxDrawdown(record.equity),
+    feesPaid: text(ledger.world.fees),
+    fundingPaid: text(ledger.world.funding),
+    bounds:
+      all.length > 1
+        ? { pessimistic: bound(runs.pessimistic!), optimistic: bound(runs.optimistic!) }
+        : {},
+    liquidations: watch.liquidations,
+  };
+}
