@@ -1,0 +1,58 @@
+/** What the panels with one line per margin mode share: lines that stay visible where they coincide, and marks. */
+import { linePoints, type ChartClock, type Line } from '../chart-data.ts';
+import type { MarginMode } from '../../strategy/strategy.ts';
+import { MODES } from '../words.ts';
+import { CROSS_SHAPE, type Datum, type Layer } from './chart.ts';
+import type { Scale } from './scale.ts';
+
+/** Later modes are drawn over earlier ones, so earlier ones are wider: equal lines show as bands. */
+const WIDTHS: Record<MarginMode, number> = { isolated: 3.2, cross: 2, portfolio: 1.1 };
+
+export interface ModeLine {
+  mode: MarginMode;
+  points: { t: number; v: number | null }[];
+}
+
+export const modeLine = (mode: MarginMode, line: Line, clock: ChartClock): ModeLine => ({
+  mode,
+  points: linePoints(line, clock),
+});
+
+/** The numbers of some lines, gaps left out. */
+export const valuesOf = (lines: readonly ModeLine[]): number[] =>
+  lines.flatMap(({ points }) => points.map(({ v }) => v)).filter(v => v !== null);
+
+export const lineData = (lines: readonly ModeLine[]): Datum[] =>
+  lines.flatMap(({ mode, points }, n) =>
+    points.map(({ t, v }) => ({ t, v, n, colour: MODES[mode].colour, width: WIDTHS[mode] })),
+  );
+
+export const modeLines = (scale: Scale, labelExpr: string): Layer => ({
+  data: { name: 'lines' },
+  mark: { type: 'line', strokeJoin: 'round' },
+  encoding: {
+    y: {
+      field: 'v',
+      type: 'quantitative',
+      scale: { type: scale.type, domain: scale.domain, nice: false, clamp: true },
+      axis: { title: null, values: scale.ticks, labelExpr },
+    },
+    detail: { field: 'n', type: 'ordinal' },
+    color: { field: 'colour', type: 'nominal', scale: null },
+    strokeWidth: { field: 'width', type: 'quantitative', scale: null },
+  },
+});
+
+/** ✕ where something was closed by force. */
+export const FORCED_MARKS: Layer = {
+  data: { name: 'forced' },
+  mark: { type: 'point', shape: CROSS_SHAPE, size: 40, strokeWidth: 2, opacity: 1 },
+  encoding: {
+    y: { field: 'v', type: 'quantitative' },
+    stroke: { field: 'colour', type: 'nominal', scale: null },
+  },
+};
+
+/** The value drawn at a time: that of the last point at or before it. */
+export const valueAt = ({ points }: ModeLine, time: number): number | null =>
+  points.findLast(({ t, v }) => t <= time && v !== null)?.v ?? null;
