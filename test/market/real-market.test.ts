@@ -133,6 +133,26 @@ describe.skipIf(marketDir === null)('the 18 moves, BTC and ETH, with mark and fu
   });
 });
 
+describe.skipIf(marketDir === null)('five-minute candles under the hours of FTX', () => {
+  it('fill every hour and add up to it', async () => {
+    const event = ['2022-11-08_ftx'];
+    const market = await loadMarket(
+      SYMBOLS.map(symbol =>
+        marketOf(symbol, {
+          candles: files('perp_1h', symbol, event),
+          finer: { candles: files('perp_5m', symbol, event), mark: [] },
+        }),
+      ),
+      { segmentGapMs: DAY },
+    );
+    for (const { finer } of market.series) {
+      expect(finer!.intervalMs).toBe(5 * 60_000);
+      expect([...finer!.from]).toEqual(Array.from({ length: market.times.length + 1 }, (_, row) => 12 * row));
+    }
+    expect(market.notes.join()).not.toMatch(/do not add up/);
+  });
+});
+
 describe.skipIf(marketDir === null)('the figures everybody knows', () => {
   const low = async (
     event: string,
