@@ -141,7 +141,7 @@ function expand(pattern: string, folder: string): string[] {
 }
 
 function resolveMoves(moves: ParsedRun['moves'], folder: string, source: string): RunConfig['moves'] {
-  if (Array.isArray(moves)) return { kind: 'listed', moves: listedMoves(moves, source), from: source };
+  if (Array.isArray(moves)) return { kind: 'listed', moves: listedMoves(moves, source), from: 'the config' };
   if (typeof moves === 'object' || moves === 'auto') {
     const { size, window, distance, count } = typeof moves === 'object' ? moves : detectDefaults;
     return { kind: 'detect', detect: { size, windowMs: window, distanceMs: distance, count } };
