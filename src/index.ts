@@ -1,6 +1,15 @@
 /** The public door: what strategies and configs import, and the types they are written against. */
 export { defineStrategy } from './strategy/strategy.ts';
 export { defineRun } from './config/run-input.ts';
+export {
+  averageEntry,
+  bankruptcyPrice,
+  fundingPayment,
+  inversePnl,
+  linearPnl,
+  liquidationPrice,
+  tieredMaintenance,
+} from './margin/formulas.ts';
 export type * from './strategy/strategy.ts';
 export type { DetectInput, Files, MarketInput, MoveInput, RunInput } from './config/run-input.ts';
 export type * from './results/results.ts';
