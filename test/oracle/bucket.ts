@@ -19,6 +19,9 @@ export interface ForcedTrade {
 export const equityOf = (bucket: Bucket, marks: Prices): Dec =>
   bucket.cash.plus(sum(bucket.holdings.map(h => h.quantity.times(marks[h.symbol]!.minus(h.entry)))));
 
+/** A fee that takes all there is leaves zero, but for the last of 40 digits: less than this is nothing. */
+const dust = new Dec('1e-18');
+
 /** f, the distance to liquidation: E − MM, or E − 1.05·MM where the venue says so. */
 export const distanceOf = (bucket: Bucket, marks: Prices, rules: Rules): Dec =>
   equityOf(bucket, marks).minus(rules.maintenance(bucket.holdings, marks).times(rules.triggerRatio));
@@ -77,7 +80,7 @@ function closeByForce(
   trade.fee = smaller(closedNotional.times(rules.liquidationFeeRate), left);
   bucket.cash = bucket.cash.minus(trade.fee);
   if (bucket.holdings.length === 0 && bucket.cash.lt(0)) {
-    trade.deficit = bucket.cash.neg();
+    if (bucket.cash.lt(dust.neg())) trade.deficit = bucket.cash.neg();
     bucket.cash = zero;
   }
   return trade;
@@ -101,7 +104,7 @@ export function liquidate(bucket: Bucket, marks: Prices, rules: Rules, slippage:
   const trades: ForcedTrade[] = [];
   while (isBreached(bucket, marks, rules)) {
     // With nothing left to lose there is nothing to save by tiers: the rest is taken over.
-    const step = rules.staged && equityOf(bucket, marks).gt(0);
+    const step = rules.staged && equityOf(bucket, marks).gt(dust);
     const parts = step
       ? [oneTierDown(bucket, marks, rules)]
       : bucket.holdings.map((holding): [Holding, Dec] => [holding, holding.quantity]);

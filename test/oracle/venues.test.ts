@@ -61,6 +61,16 @@ describe('binance-usdm', () => {
     expect(result.liquidations).toMatchObject([{ quantities: { BTCUSDT: '-1' }, fee: '0', deficit: '750' }]);
   });
 
+  it('calls it liquidated, not bankrupt, when the fee of a step took the last cent', () => {
+    // E = 20 at 8770 of MM = 238.5; the step of 3770 would cost 37.7, so the rest is taken over at E = 0.
+    const result = judge(input(flat(8770)));
+    expect(result).toMatchObject({ verdict: 'liquidated', equityEnd: '0' });
+    expect(result.liquidations).toMatchObject([
+      { fee: '20', deficit: '0' },
+      { fee: '0', deficit: '0' },
+    ]);
+  });
+
   it('reduces the position with the largest requirement first', () => {
     const both = pair(flat(9000), flat(1010), { model: 'binance-usdm', tiers, capital: 1365 });
     both.positions[0]!.leverage = 20;
