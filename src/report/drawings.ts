@@ -2,13 +2,13 @@
 import type { Cell, Results } from '../results/results.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
 import { linePoints, pointCount, type ChartData, type MoveChart, type RunChart } from './chart-data.ts';
-import type { Chart, Shade } from './charts/chart.ts';
-import { equityChart, equityScale } from './charts/equity.ts';
+import type { Shade } from './charts/chart.ts';
+import { equityChart } from './charts/equity.ts';
 import { DRAWN_HEALTH, healthChart, healthScale } from './charts/health.ts';
 import { LABELLED_SYMBOLS, priceChart } from './charts/price.ts';
 import { sparkline } from './charts/sparkline.ts';
 import { formatCount, joined } from './format.ts';
-import { esc, html, trusted, type Html } from './html.ts';
+import { esc, markup, trusted, type Html } from './html.ts';
 import type { MoveView } from './model/move-view.ts';
 import { svgRenderer, type SvgRenderer } from './render-svg.ts';
 import { MODES } from './words.ts';
@@ -39,7 +39,7 @@ export async function drawings(
   };
 }
 
-const NO_LINE = html`<p class="no-line">no position, no line</p>`;
+const NO_LINE = markup`<p class="no-line">no position, no line</p>`;
 const keyOf = (moveId: string, mode: MarginMode): string => JSON.stringify([moveId, mode]);
 
 /** The picture as one image with one description, for those who cannot see it. */
@@ -65,7 +65,7 @@ async function drawSparklines(
     const svg = await draw(sparkline({ mode, points }, cell!, { scale, domain, move, liquidationHealth }));
     drawn.push([
       mode,
-      html`<div class="spark">
+      markup`<div class="spark">
         ${described(svg, `Health of ${MODES[mode].name.toLowerCase()} over the move`)}
       </div>`,
     ]);
@@ -85,15 +85,14 @@ async function drawRun(
     to: Math.min(move.end, chart.end),
     label: String(number),
   }));
-  const scaleName = equityScale(chart).type === 'log' ? ' (log)' : '';
-  const wanted: { caption: string; chart: Chart | null }[] = [
-    { caption: 'Price, start = 100', chart: priceChart(chart, shades) },
-    { caption: `Equity${scaleName}`, chart: equityChart(chart, shades, results.continuous) },
-    { caption: 'Health = equity ÷ maintenance margin (log)', chart: healthChart(chart, shades, results) },
+  const wanted = [
+    priceChart(chart, shades),
+    equityChart(chart, shades, results.continuous),
+    healthChart(chart, shades, results),
   ];
   const panels: { caption: string; svg: Html }[] = [];
-  for (const { caption, chart } of wanted) {
-    if (chart !== null) panels.push({ caption, svg: described(await draw(chart), `${caption}, by time`) });
+  for (const panel of wanted.filter(panel => panel !== null)) {
+    panels.push({ caption: panel.caption, svg: described(await draw(panel), `${panel.caption}, by time`) });
   }
   return { panels, notes: notes(chart, moves, inside) };
 }

@@ -21,13 +21,13 @@ export function formatPercent(ratio: number): string {
 }
 
 /**
- * `0.97×`; a dash while nothing is required. A health that only rounding would carry to the liquidation line keeps
- * more places, so that 1.003 never reads as 1.00.
+ * `0.97×`; a dash while nothing is required. A health that only rounding would carry to 1 keeps more
+ * places, so that 1.003 and 0.998 never read as 1.00.
  */
 export function formatHealth(health: number | null): string {
   if (health === null) return NONE;
-  const places =
-    Math.abs(health) >= 100 ? 0 : Math.abs(health) >= 10 ? 1 : Math.abs(health - 1) < 0.01 ? 4 : 2;
+  let places = Math.abs(health) >= 100 ? 0 : Math.abs(health) >= 10 ? 1 : 2;
+  while (places < 6 && health !== 1 && Number(health.toFixed(places)) === 1) places++;
   return `${group(health.toFixed(places))}×`;
 }
 

@@ -65,7 +65,7 @@ export function underHeadline(modes: readonly ModeTally[], notCovered: number): 
     ].filter(text => text !== false);
   });
   if (apart.length > 0) sentences.push(`Counted apart, in neither number: ${joined(apart)}.`);
-  if (notCovered > 0) sentences.push(`${counted(notCovered, 'more move')} could not be judged on this data.`);
+  if (notCovered > 0) sentences.push(`The data does not cover ${counted(notCovered, 'more move')}.`);
   return sentences;
 }
 

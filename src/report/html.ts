@@ -1,4 +1,4 @@
-/** HTML as text, safe by construction: whatever is put into an `html` template is escaped unless it is Html itself. */
+/** HTML as text, safe by construction: whatever is put into a `markup` template is escaped unless it is Html itself. */
 
 export class Html {
   constructor(readonly text: string) {}
@@ -24,7 +24,7 @@ export const esc = (text: string): string =>
     .replace(/[&<>"'`]/g, char => ESCAPES[char]!)
     .replace(/[\u2028\u2029]/g, char => `&#x${char.charCodeAt(0).toString(16)};`);
 
-export function html(strings: TemplateStringsArray, ...parts: Part[]): Html {
+export function markup(strings: TemplateStringsArray, ...parts: Part[]): Html {
   return new Html(strings.reduce((out, string, index) => out + render(parts[index - 1]) + string));
 }
 

@@ -26,6 +26,7 @@ body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-a
 main,footer{max-width:1160px;margin:0 auto;padding:0 24px}
 main{padding-top:28px}
 section{margin-top:60px}
+.by-mode{margin-top:30px}
 h1,h2,h3,p,ul,ol,dl,dd,figure{margin:0;padding:0}
 h1{font-size:clamp(24px,3.2vw,33px);line-height:1.2;letter-spacing:-.012em;max-width:24em;text-wrap:balance;overflow-wrap:anywhere}
 h2{font-size:21px;letter-spacing:-.006em;line-height:1.3}
@@ -60,8 +61,8 @@ const CARDS = `
 .card{background:var(--panel);border:1px solid var(--line);border-top:4px solid;border-radius:11px;padding:16px 18px 14px;display:flex;flex-direction:column}
 .b-iso{border-top-color:var(--m-iso)}.b-cross{border-top-color:var(--m-cross)}.b-pm{border-top-color:var(--m-pm)}
 .card h3{margin:0;font-size:15px}
-.big{color:var(--ink-2);margin:4px 0 8px}
-.big strong{font-size:40px;line-height:1.1;color:var(--ink);font-weight:700;letter-spacing:-.02em;margin-right:2px}
+.counts{display:grid;grid-template-columns:1fr 1fr;gap:12px;color:var(--ink-2);font-size:13.5px;line-height:1.35;margin:6px 0 12px}
+.counts strong{font-size:38px;line-height:1.15;color:var(--ink);font-weight:700;letter-spacing:-.02em;margin-right:2px}
 .strip{list-style:none;display:grid;grid-template-columns:repeat(auto-fit,minmax(26px,1fr));gap:4px;margin-bottom:12px}
 .strip a{display:block;text-align:center;text-decoration:none;border-radius:4px;font-size:12px;line-height:22px;height:24px;font-weight:700;border:1px solid transparent;white-space:nowrap}
 .strip a:hover{outline:2px solid var(--ink-2);outline-offset:1px}
@@ -81,9 +82,9 @@ const VERDICTS = `
 .badge.v-not-held,.strip .v-not-held,.strip .v-none{border:1px dashed var(--ink-2);color:var(--ink-2)}
 .badge.apart{background:var(--v-apart);color:var(--on-apart);border:1px dashed currentColor}
 .reconstructed{background:var(--banner);color:var(--on-banner);font-size:11.5px;vertical-align:.2em;margin-left:6px}
-.meanings{margin-top:22px;display:grid;grid-template-columns:repeat(auto-fit,minmax(320px,1fr));gap:7px 28px;font-size:13px}
+.meanings{margin-top:26px;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(430px,100%),1fr));gap:7px 28px;font-size:13px}
 .meanings div{display:flex;gap:10px;align-items:baseline}
-.meanings dt{flex:none}
+.meanings dt{flex:0 0 118px}
 .meanings .badge{font-size:12px}
 .meanings dd{color:var(--ink-2)}`;
 
@@ -105,14 +106,14 @@ td{vertical-align:top}
 .move{display:block;margin-left:33px}
 .move strong{font-size:14.5px}
 .move small{margin-top:1px}
-.whole{white-space:nowrap}
+.whole{display:inline-block;margin-right:10px}
 .verdict{display:flex;flex-wrap:wrap;gap:5px;margin-bottom:4px}
 .at{color:var(--ink-2);white-space:nowrap;font-size:12px}
 .bound{color:var(--on-apart);background:var(--v-apart);border-radius:4px;padding:0 7px;margin-top:3px;font-size:12.5px;width:fit-content}
 .remark{color:var(--ink-2);margin-top:3px;font-size:12.5px}
 .cell-mode{display:none}
 .matrix .note td{border-top:0;padding:0 10px 14px}
-.note p{background:var(--banner);color:var(--on-banner);border-radius:5px;padding:6px 12px}
+.note p{background:var(--panel);border-left:3px solid var(--m-iso);padding:6px 12px}
 .no-line{color:var(--ink-2);font-style:italic;padding:12px 0}
 .plain{padding-left:20px;margin-top:6px}
 .plain li{margin-top:3px;max-width:68em}
@@ -134,6 +135,8 @@ summary{cursor:pointer;font-weight:600}
 .cause .sum{border-top:1px solid var(--ink-3);font-weight:650;margin-top:3px;padding-top:3px}
 .bar{height:8px;border-radius:2px;width:calc(var(--w)*44px);min-width:1px;justify-self:end}
 .loss{background:var(--alarm)}.gain{background:var(--gain)}
+.log .group th{padding:20px 0 8px;font-size:14.5px;font-weight:650;border-top:0}
+.log .group+tr>*{border-top:1px solid var(--ink-3)}
 .conservation{margin-top:20px;font-weight:600}`;
 
 const CHARTS = `
@@ -160,7 +163,6 @@ section{margin-top:44px}
 .matrix td:not([colspan]){border-left:3px solid var(--line);padding:2px 0 2px 12px;margin:10px 0 0 4px}
 .cell-mode{display:block;font-weight:650;margin-bottom:3px}
 .spark{max-width:none}
-.meanings{grid-template-columns:1fr}
 .strip{grid-template-columns:repeat(auto-fill,minmax(34px,1fr))}
 }`;
 

@@ -14,6 +14,11 @@ export interface Chart {
   data: Record<string, Datum[]>;
 }
 
+/** A chart of the whole run, with the line that stands above it. */
+export interface PanelChart extends Chart {
+  caption: string;
+}
+
 export interface Shade {
   from: number;
   to: number;
@@ -31,6 +36,7 @@ export const CROSS_SHAPE = 'M-1,-1L1,1M-1,1L1,-1';
 const PANEL = { width: 880, left: 58, right: 126 };
 
 export interface Panel {
+  caption: string;
   height: number;
   top: number;
   timeAxis: boolean;
@@ -38,7 +44,11 @@ export interface Panel {
 }
 
 /** One panel of the whole run; all panels share widths, so that their times stand above each other. */
-export function panel(layers: Layer[], { height, top, timeAxis, domain }: Panel, data: Chart['data']): Chart {
+export function panel(
+  layers: Layer[],
+  { caption, height, top, timeAxis, domain }: Panel,
+  data: Chart['data'],
+): PanelChart {
   const spec: TopLevelSpec = {
     width: PANEL.width,
     height,
@@ -55,7 +65,7 @@ export function panel(layers: Layer[], { height, top, timeAxis, domain }: Panel,
     layer: layers,
     config: CONFIG,
   };
-  return { spec, data };
+  return { caption, spec, data };
 }
 
 export const CONFIG: Config = {

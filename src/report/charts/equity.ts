@@ -8,7 +8,7 @@ import {
   endLabelData,
   panel,
   shadeData,
-  type Chart,
+  type PanelChart,
   type Datum,
   type Shade,
 } from './chart.ts';
@@ -21,19 +21,17 @@ import {
   valuesOf,
   type ModeLine,
 } from './ledger-panel.ts';
-import { pixelOf, scaleAround, type Scale } from './scale.ts';
+import { pixelOf, scaleAround } from './scale.ts';
 
 const HEIGHT = 210;
 /** Below this spread a logarithmic axis would only make the labels odd. */
 const LOG_FROM = 4;
 
-export const equityScale = (chart: RunChart): Scale => scaleAround(valuesOf(equityLines(chart)), LOG_FROM);
-
 export function equityChart(
   chart: RunChart,
   shades: readonly Shade[],
   continuous: Results['continuous'],
-): Chart {
+): PanelChart {
   const lines = equityLines(chart);
   const scale = scaleAround(valuesOf(lines), LOG_FROM);
   const labels = lines.map(line => ({
@@ -41,10 +39,11 @@ export function equityChart(
     colour: MODES[line.mode].colour,
     px: pixelOf(valueAt(line, chart.end) ?? scale.domain[0], scale, HEIGHT),
   }));
+  const caption = `Equity${scale.type === 'log' ? ' (log)' : ''}`;
   const layers = [SHADES, modeLines(scale, "format(datum.value, '~s')"), FORCED_MARKS, END_LABELS];
   return panel(
     layers,
-    { height: HEIGHT, top: 10, timeAxis: false, domain: [chart.start, chart.end] },
+    { caption, height: HEIGHT, top: 10, timeAxis: false, domain: [chart.start, chart.end] },
     {
       shades: shadeData(shades),
       lines: lineData(lines),

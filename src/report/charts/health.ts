@@ -1,6 +1,7 @@
 /** Health panel of the whole run: log axis, the red zone below the liquidation line, dots at the lowest health. */
 import type { RunChart } from '../chart-data.ts';
 import type { Results } from '../../results/results.ts';
+import type { MarginMode } from '../../strategy/strategy.ts';
 import { MODES } from '../words.ts';
 import {
   ALARM,
@@ -9,7 +10,7 @@ import {
   endLabelData,
   panel,
   shadeData,
-  type Chart,
+  type PanelChart,
   type EndLabel,
   type Layer,
   type Shade,
@@ -33,7 +34,7 @@ export function healthScale(healths: readonly number[]): Scale {
 }
 
 /** @returns null when no mode ever had a health: nothing was held */
-export function healthChart(chart: RunChart, shades: readonly Shade[], results: Results): Chart | null {
+export function healthChart(chart: RunChart, shades: readonly Shade[], results: Results): PanelChart | null {
   const lines = chart.ledgers.map(({ mode, health }) => modeLine(mode, health, chart));
   const lowest = lines.flatMap(line => lowestPoint(line, results));
   const healths = [...valuesOf(lines), ...lowest.map(({ v }) => v)];
@@ -42,10 +43,11 @@ export function healthChart(chart: RunChart, shades: readonly Shade[], results: 
   const scale = healthScale(healths);
   const thresholds = liquidationLines(results, scale);
   const labels = [...thresholds.labels, ...lines.flatMap(line => endLabel(line, chart.end, scale))];
+  const caption = 'Health = equity ÷ maintenance margin (log)';
   const layers = [SHADES, ZONE, LIMITS, modeLines(scale, "datum.value + '×'"), LOWEST, END_LABELS];
   return panel(
     layers,
-    { height: HEIGHT, top: 10, timeAxis: true, domain: [chart.start, chart.end] },
+    { caption, height: HEIGHT, top: 10, timeAxis: true, domain: [chart.start, chart.end] },
     {
       shades: shadeData(shades),
       zone: [{ from: HEIGHT, to: thresholds.highest }],
@@ -104,16 +106,18 @@ function lowestPoint(
   return [{ t: result.minHealthAt, v: result.minHealth, colour: MODES[mode].colour }];
 }
 
+/** One line per limit; where the modes have different ones, each names its modes by their shapes. */
 function liquidationLines(
   { run }: Results,
   scale: Scale,
 ): { labels: EndLabel[]; places: number[]; highest: number } {
-  const limits = [...new Set(Object.values(run.venue).map(venue => venue.liquidationHealth))].sort(
-    (a, b) => b - a,
-  );
-  const places = limits.map(limit => pixelOf(limit, scale, HEIGHT));
-  const labels = limits.map((limit, n) => ({
-    label: `liquidation ${limit}×`,
+  const limits = new Map<number, string>();
+  for (const [mode, { liquidationHealth }] of Object.entries(run.venue)) {
+    limits.set(liquidationHealth, `${limits.get(liquidationHealth) ?? ''}${MODES[mode as MarginMode].shape}`);
+  }
+  const places = [...limits.keys()].map(limit => pixelOf(limit, scale, HEIGHT));
+  const labels = [...limits].map(([limit, shapes], n) => ({
+    label: `liquidation ${limit}×${limits.size > 1 ? ` ${shapes}` : ''}`,
     colour: ALARM,
     px: places[n]!,
   }));

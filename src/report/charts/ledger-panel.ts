@@ -6,7 +6,7 @@ import { CROSS_SHAPE, type Datum, type Layer } from './chart.ts';
 import type { Scale } from './scale.ts';
 
 /** Later modes are drawn over earlier ones, so earlier ones are wider: equal lines show as bands. */
-const WIDTHS: Record<MarginMode, number> = { isolated: 3.2, cross: 2, portfolio: 1.1 };
+const WIDTHS: Record<MarginMode, number> = { isolated: 2, cross: 1.4, portfolio: 0.9 };
 
 export interface ModeLine {
   mode: MarginMode;

@@ -10,7 +10,7 @@ import {
   panel,
   shadeData,
   shadeLabels,
-  type Chart,
+  type PanelChart,
   type Shade,
 } from './chart.ts';
 import { pixelOf, scaleAround } from './scale.ts';
@@ -20,7 +20,7 @@ const HEIGHT = 150;
 export const LABELLED_SYMBOLS = 8;
 const COLOURS = [INK.strong, INK.soft, INK.faint];
 
-export function priceChart(chart: RunChart, shades: readonly Shade[]): Chart {
+export function priceChart(chart: RunChart, shades: readonly Shade[]): PanelChart {
   const lines = chart.prices.map(({ symbol, line }, n) => ({
     symbol,
     n,
@@ -36,10 +36,11 @@ export function priceChart(chart: RunChart, shades: readonly Shade[]): Chart {
     const last = points.findLast(({ v }) => v !== null)?.v ?? 100;
     return { label: cut(symbol, 16), colour, px: pixelOf(last, scale, HEIGHT) };
   });
+  const caption = `Price, start = 100${scale.type === 'log' ? ' (log)' : ''}`;
   const layers = [SHADES, priceLines(scale), SHADE_LABELS, END_LABELS];
   return panel(
     layers,
-    { height: HEIGHT, top: 22, timeAxis: false, domain },
+    { caption, height: HEIGHT, top: 22, timeAxis: false, domain },
     {
       shades: shadeData(shades),
       shadeLabels: shadeLabels(shades, domain),

@@ -34,7 +34,7 @@ export function sparkline(line: ModeLine, cell: Cell, frame: SparklineFrame): Ch
         axis: null,
       },
     },
-    layer: [MOVE, LIMIT, healthLine(frame.scale, colour), forced(limit), lowest(colour)],
+    layer: [MOVE, LIMIT, healthLine(frame.scale, colour), lowest(colour), forced(limit)],
     config: CONFIG,
   };
   const hasLowest = cell.minHealth !== null && cell.minHealthAt !== null;
@@ -84,9 +84,9 @@ const forced = (limit: number): Layer => ({
   mark: {
     type: 'point',
     shape: CROSS_SHAPE,
-    size: 36,
+    size: 52,
     stroke: ALARM,
-    strokeWidth: 1.8,
+    strokeWidth: 2,
     y: limit,
     opacity: 1,
   },

@@ -18,7 +18,10 @@ const ROWS: [label: string, value: (result: ContinuousResult) => string][] = [
   ['P&L', result => formatPercent(pnlRatio(result.equityStart, result.equityEnd))],
   ['Largest drawdown', result => formatPercent(result.maxDrawdown)],
   ['Lowest health', result => formatHealth(result.minHealth)],
-  ['… in the candle of', result => (result.minHealthAt === null ? NONE : formatMoment(result.minHealthAt))],
+  [
+    'Candle of the lowest health, UTC',
+    result => (result.minHealthAt === null ? NONE : formatMoment(result.minHealthAt)),
+  ],
   ['Forced trades', result => formatCount(result.liquidations.length)],
   ['Liquidation fees', result => total(result, 'fee')],
   ['Deficit left to insurance', result => total(result, 'deficit')],

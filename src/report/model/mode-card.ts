@@ -10,6 +10,7 @@ import { pnlRatio, type MoveView } from './move-view.ts';
 export interface ModeCard {
   mode: MarginMode;
   kept: number;
+  alive: number;
   moves: number;
   strip: { anchor: string; label: string; verdict: Verdict | null; pathDependent: boolean; icon: string }[];
   rows: { label: string; value: string }[];
@@ -28,10 +29,10 @@ export function modeCard(
   return {
     mode,
     kept: tally.kept,
+    alive: tally.alive,
     moves: tally.moves,
     strip: moves.map(view => stripCell(view, mode)),
     rows: [
-      { label: 'Account alive after', value: `${tally.alive} of ${tally.moves}` },
       {
         label: 'Path-dependent, counted apart',
         value: tally.certaintyTested ? String(tally.pathDependent) : 'not tested',

@@ -133,7 +133,7 @@ function richerByLosing({ isolated, cross }: CoveredRow['cells']): string[] {
   );
   return [
     `${MODES.isolated.name} ends above cross here (${own} against ${other}) although it lost ${legs(lost)}: ` +
-      'a leg closed by force stops losing while the others run on. That is not survival.',
+      'a leg closed by force stops losing, and what is left runs on. That is not survival.',
   ];
 }
 

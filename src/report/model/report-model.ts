@@ -3,7 +3,7 @@ import { Decimal } from '../../basics/money.ts';
 import { formatDuration } from '../../basics/time.ts';
 import type { Results } from '../../results/results.ts';
 import type { MarginMode } from '../../strategy/strategy.ts';
-import { formatCount, formatMoment, formatMoney, joined } from '../format.ts';
+import { formatCount, formatMoment, formatExact, joined } from '../format.ts';
 import { headline, underHeadline, type ModeTally, type Phrase } from '../headline.ts';
 import { tallyOf } from '../tally.ts';
 import { modesOf } from '../words.ts';
@@ -74,7 +74,7 @@ function facts({ run }: Results): string[] {
     ...(window
       ? [`${formatMoment(window.start).slice(0, 10)} to ${formatMoment(window.end - 1).slice(0, 10)}`]
       : []),
-    `capital ${joined(Object.entries(run.capital).map(([asset, amount]) => `${formatMoney(amount)} ${asset}`))}`,
+    `capital ${joined(Object.entries(run.capital).map(([asset, amount]) => `${formatExact(amount)} ${asset}`))}`,
     `venue ${joined(venues)}`,
     run.strategy.orders === 'own'
       ? 'each mode’s strategy reacts to its own account'

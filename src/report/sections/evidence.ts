@@ -2,18 +2,18 @@
 import { formatDuration } from '../../basics/time.ts';
 import type { Results } from '../../results/results.ts';
 import { counted, formatCount, formatMoment, joined } from '../format.ts';
-import { html, type Html } from '../html.ts';
+import { markup, type Html } from '../html.ts';
 import type { ReportModel } from '../model/report-model.ts';
 import { PATH_WORDS } from '../words.ts';
 import { modeName } from './marks.ts';
 
 export function evidenceSection(model: ReportModel, { run }: Results): Html {
-  return html`<section aria-labelledby="evidence">
+  return markup`<section aria-labelledby="evidence">
     <h2 id="evidence">What this rests on</h2>
     <h3>Assumptions</h3>
     <ul class="plain">
       <li>Path inside a candle: ${PATH_WORDS[run.path]}.</li>
-      ${run.assumptions.map(sentence => html`<li>${sentence}</li>`)}
+      ${run.assumptions.map(sentence => markup`<li>${sentence}</li>`)}
     </ul>
     <h3>Rules</h3>
     ${rules(model, run)}
@@ -29,28 +29,30 @@ export function evidenceSection(model: ReportModel, { run }: Results): Html {
 }
 
 function rules({ modes }: ReportModel, { venue }: Results['run']): Html {
-  return html`<ul class="plain">
-    ${modes.map(mode => {
-      const { id, model, liquidationHealth, warningHealth, rulesFrom } = venue[mode]!;
-      return html`<li>
-        ${modeName(mode)}: ${id}, model ${model}. Health = equity ÷ maintenance margin; liquidated at health ≤
-        ${liquidationHealth}×, that is when equity −
-        ${liquidationHealth === 1 ? '' : `${liquidationHealth} × `}maintenance margin ≤ 0; warned below
-        ${warningHealth}×. ${rulesFrom.join(' ')}
-      </li>`;
-    })}
-  </ul>`;
+  return markup`<p>Health = equity ÷ maintenance margin of a bucket; a mode’s health is that of its worst bucket.</p>
+    <ul class="plain">
+      ${modes.map(mode => {
+        const { id, model, liquidationHealth, warningHealth, rulesFrom } = venue[mode]!;
+        const margin =
+          liquidationHealth === 1 ? 'maintenance margin' : `${liquidationHealth} × maintenance margin`;
+        return markup`<li>
+          ${modeName(mode)}: ${id}, model ${model}. Liquidated at health ≤ ${liquidationHealth}×, which is equity ≤
+          ${margin}; warned below ${warningHealth}×. ${rulesFrom.join(' ')}
+        </li>`;
+      })}
+    </ul>`;
 }
 
 function data(run: Results['run']): Html {
   const { segments, inputs, intervalMs } = run;
   const gaps = inputs.reduce((sum, input) => sum + input.gaps, 0);
   const rows = inputs.reduce((sum, input) => sum + input.rows, 0);
-  return html`<ul class="plain">
+  return markup`<ul class="plain">
     <li>
       ${counted(rows, 'row')} of ${joined(run.symbols)} from ${counted(inputs.length, 'file')},
       ${formatDuration(intervalMs)} interval.
-      ${gaps === 0 ? 'No gaps.' : `${counted(gaps, 'gap')}; nothing is interpolated: a symbol without a candle is valued at its last close.`}
+      ${gaps === 0 ? 'No gaps.' : `${counted(gaps, 'gap')}, and nothing is interpolated.`} A symbol without a candle is
+      valued at its last close.
     </li>
     <li>
       ${counted(segments.length, 'segment')} without a long hole:
@@ -60,11 +62,9 @@ function data(run: Results['run']): Html {
 }
 
 function inputs({ inputs }: Results['run']): Html {
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="Input files">
+  return markup`<div class="scroll" tabindex="0" role="group" aria-label="Input files">
     <table class="data">
-      <caption>
-        Inputs
-      </caption>
+      <caption>Inputs</caption>
       <thead>
         <tr>
           <th scope="col">File</th>
@@ -76,7 +76,7 @@ function inputs({ inputs }: Results['run']): Html {
       <tbody>
         ${inputs.map(
           ({ path, sha256, rows, gaps }) =>
-            html`<tr>
+            markup`<tr>
               <th scope="row">${path}</th>
               <td class="n">${formatCount(rows)}</td>
               <td class="n">${formatCount(gaps)}</td>
