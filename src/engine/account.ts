@@ -4,7 +4,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { unrealisedPnl } from '../ledger/position.ts';
 import type { Holding } from '../margin/model.ts';
 import type { Market } from '../market/market.ts';
-import type { PathKind } from '../results/results.ts';
+import type { Cause, PathKind } from '../results/results.ts';
 import type { OnRefused } from '../strategy/strategy.ts';
 import type { ModeRules } from '../venue/venue.ts';
 import { CauseTrack } from './cause.ts';
@@ -107,6 +107,17 @@ export class Account {
   /** f = E − w·MM, exact: the distance of a bucket to liquidation. */
   distance(bucket: number, marks: readonly Decimal[]): Decimal {
     return this.equity(bucket, marks).sub(this.terms.liquidationHealth.mul(this.maintenance(bucket, marks)));
+  }
+
+  /** Why a bucket's distance came to what it is at these marks; null for a bucket that has only just opened. */
+  explain(bucket: number, marks: readonly Decimal[]): Cause | null {
+    const track = this.causes.get(bucket);
+    const { rules, liquidationHealth } = this.terms;
+    if (!track || rules === null) return null;
+    track.reach(this.ledger.positions, marks);
+    const required = (holdings: readonly Holding[], at: readonly Decimal[]) =>
+      liquidationHealth.mul(rules.model.maintenance(holdings, at));
+    return track.explain(this.distance(bucket, marks), required);
   }
 
   /** Is f <= 0 there? In doubles when they can tell, in decimals when they cannot (semantics §8). */

@@ -25,20 +25,22 @@ export function book(
 ): void {
   const bucket = account.bucketOf(symbol);
   const track = account.causes.get(bucket);
+  const holdings = track ? account.holdings(bucket) : [];
+  const before = track ? account.equity(bucket, marks) : ZERO;
   track?.reach(account.ledger.positions, marks);
-  const before = track ? account.distance(bucket, marks) : ZERO;
   const side = write();
   account.screen.mirror(account.ledger);
   if (!track) return;
-  const gone = account.holdings(bucket).length === 0;
-  let change = account.distance(bucket, marks).sub(before);
+  const after = account.holdings(bucket);
+  if (after.length === 0) return void account.causes.delete(bucket);
+  let change = account.equity(bucket, marks).sub(before);
   if (side) {
     track.add(side.kind, side.amount);
     change = change.sub(side.amount);
   }
   track.add(cause, change);
+  if (cause === 'trades') track.traded({ before: holdings, after, marks });
   track.settle(account.ledger.positions, marks);
-  if (gone) account.causes.delete(bucket);
 }
 
 /** Takes on a position, the fee, and in isolated mode the margin for it. */

@@ -5,13 +5,22 @@
  */
 import { type Decimal, roundMoney, text, ZERO } from '../basics/money.ts';
 import type { Position } from '../ledger/position.ts';
+import type { Holding } from '../margin/model.ts';
 import type { Cause } from '../results/results.ts';
 
 export type CauseKind = 'funding' | 'fees' | 'trades' | 'transfers';
 
+/** A trade changed what is required; how much is worked out only when a cause is asked for. */
+interface RequirementStep {
+  before: readonly Holding[];
+  after: readonly Holding[];
+  marks: readonly Decimal[];
+}
+
 export class CauseTrack {
   private readonly price: Decimal[];
   private readonly marks: (Decimal | null)[];
+  private readonly steps: RequirementStep[] = [];
   private readonly sums: Record<CauseKind, Decimal> = { funding: ZERO, fees: ZERO, trades: ZERO, transfers: ZERO };
 
   constructor(
@@ -47,12 +56,23 @@ export class CauseTrack {
     }
   }
 
+  /** Equity won or lost by a booking. */
   add(kind: CauseKind, amount: Decimal): void {
     this.sums[kind] = this.sums[kind].add(amount);
   }
 
-  /** The account of it, up to a distance at the marks last reached. Every part is rounded to 1e-18 and they sum exactly. */
-  explain(distanceEnd: Decimal): Cause {
+  /** A trade: the requirement it adds or frees counts as the trade's. */
+  traded(step: RequirementStep): void {
+    this.steps.push(step);
+  }
+
+  /**
+   * The account of it, up to a distance at the marks last reached. Every part is rounded to 1e-18 and they sum exactly.
+   * @param required w·MM of holdings at marks
+   */
+  explain(distanceEnd: Decimal, required: (holdings: readonly Holding[], marks: readonly Decimal[]) => Decimal): Cause {
+    for (const { before, after, marks } of this.steps.splice(0))
+      this.add('trades', required(before, marks).sub(required(after, marks)));
     const start = roundMoney(this.distanceStart);
     const end = roundMoney(distanceEnd);
     const sums = { funding: ZERO, fees: ZERO, trades: ZERO, transfers: ZERO };

@@ -11,8 +11,7 @@ export function liquidate(account: Account, bucket: number, spot: Spot): void {
   const { ledger, watch, terms } = account;
   const rules = terms.rules!;
   const worstScenario = rules.model.worstScenario(account.holdings(bucket), spot.place.mark);
-  account.causes.get(bucket)!.reach(ledger.positions, spot.place.mark);
-  const cause = account.causes.get(bucket)!.explain(account.distance(bucket, spot.place.mark));
+  const cause = account.explain(bucket, spot.place.mark)!;
   const prices = Object.fromEntries(
     account.holdings(bucket).map(({ symbol }) => [ledger.symbols[symbol]!, text(spot.place.mark[symbol]!)]),
   );

@@ -9,17 +9,8 @@ import { walk } from './walk.ts';
 import { walkOptimistic } from './walk-optimistic.ts';
 
 /** True while all marks of a row stay within the bands and nothing rests in the book: nothing can happen. */
-export function isQuiet(account: Account, row: number): boolean {
-  const { screen, market } = account;
-  if (account.allDecimal || account.orders.resting.length > 0) return false;
-  const { held, bandLow, bandHigh } = screen;
-  for (let k = 0; k < held.length; k++) {
-    const symbol = held[k]!;
-    const { low, high } = market.series[symbol]!.mark;
-    if (!(low[row]! >= bandLow[symbol]! && high[row]! <= bandHigh[symbol]!)) return false;
-  }
-  return true;
-}
+export const isQuiet = ({ screen, orders, allDecimal }: Account, row: number): boolean =>
+  orders.resting.length === 0 && !allDecimal && screen.staysWithin(row);
 
 /** Lives through a row's path: the finer candles where every symbol that matters has them, else the coarse one. */
 export function lookAt(account: Account, row: number): void {
@@ -40,18 +31,23 @@ function lookAtCandle(account: Account, candle: Candle): void {
 
 /** Does every bucket stand, beyond doubt, at every point? Then, f being concave, it stands on every leg. */
 function stands(account: Account, candle: Candle): boolean {
+  for (let point = 0; point < pointCount(account); point++) {
+    if (isVisited(account, point) && !standsAt(account, candle, point)) return false;
+  }
+  return true;
+}
+
+/** At one point: beyond doubt above the liquidation, and no doubt on which side of the warning. */
+export function standsAt(account: Account, candle: Candle, point: number): boolean {
   const { screen, watch, terms } = account;
   if (terms.rules === null) return true;
   const { liquidationHealth, warningHealth } = terms.rules;
-  for (let point = 0; point < pointCount(account); point++) {
-    if (!isVisited(account, point)) continue;
-    standAt(account, candle, point);
-    for (const bucket of screen.buckets) {
-      screen.evaluate(bucket);
-      if (!(screen.equity - liquidationHealth * screen.maintenance > 4 * screen.error)) return false;
-      const warned = watch.warnedRow >= 0;
-      if (!warned && Math.abs(screen.equity - warningHealth * screen.maintenance) <= 4 * screen.error) return false;
-    }
+  standAt(account, candle, point);
+  for (const bucket of screen.buckets) {
+    screen.evaluate(bucket);
+    const { equity, maintenance, error } = screen;
+    if (!(equity - liquidationHealth * maintenance > 4 * error)) return false;
+    if (watch.warnedRow < 0 && Math.abs(equity - warningHealth * maintenance) <= 4 * error) return false;
   }
   return true;
 }

@@ -7,6 +7,7 @@ import type { Calendar } from './calendar.ts';
 import { type Candle, isStale, placeAt } from './candle.ts';
 import { fillOrder, refuse } from './fill.ts';
 import { liquidate } from './liquidate.ts';
+import { standsAt } from './look.ts';
 import { observe } from './observe.ts';
 import type { MoneyRequest, Order, Request } from './orders.ts';
 import { OPEN, slipped, type Spot } from './prices.ts';
@@ -54,7 +55,7 @@ function delist(account: Account, symbol: number, spot: Spot): void {
   const price = spot.place.last[symbol]!;
   const bucket = account.bucketOf(symbol);
   const name = ledger.symbols[symbol]!;
-  const cause = account.causes.get(bucket)?.explain(account.distance(bucket, spot.place.mark));
+  const cause = account.explain(bucket, spot.place.mark);
   bookClose(account, symbol, quantity.neg(), price, ZERO, spot.place.mark);
   ledger.row(spot.time, 'settlement', { symbol: name, quantity: text(quantity.neg()), price: text(price), by: 'delisting' });
   if (!cause) return;
@@ -74,6 +75,7 @@ function delist(account: Account, symbol: number, spot: Spot): void {
 
 /** Every bucket at the open's marks; the prices were reached together, so by symbol. */
 function testAll(account: Account, candle: Candle, spot: Spot): void {
+  if (!account.allDecimal && standsAt(account, candle, OPEN)) return;
   const breached = account.buckets().filter(bucket => account.isBreached(bucket, spot.place.mark));
   if (breached.length === 0) return;
   account.openTracks(spot.time, spot.place.mark);

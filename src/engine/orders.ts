@@ -56,6 +56,10 @@ export class OrderBook {
   resting: Order[] = [];
   private lastId = 0;
 
+  get isEmpty(): boolean {
+    return this.pending.length === 0 && this.resting.length === 0;
+  }
+
   nextId(): number {
     return ++this.lastId;
   }
@@ -67,11 +71,6 @@ export class OrderBook {
 
   remove(order: Order): void {
     this.resting = this.resting.filter(other => other !== order);
-  }
-
-  find(id: number): Order | undefined {
-    const waiting = this.pending.find(request => 'order' in request && request.order.id === id);
-    return waiting && 'order' in waiting ? waiting.order : this.resting.find(order => order.id === id);
   }
 
   /** Takes back all orders that match; money requests stay. Returns them by id. */

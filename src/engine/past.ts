@@ -13,6 +13,7 @@ export interface Cursor {
 export class SymbolPast implements SymbolView {
   readonly symbol: string;
   private readonly series: SymbolSeries;
+  private readonly closeColumn: Float64Array;
 
   constructor(
     private readonly market: Market,
@@ -21,6 +22,7 @@ export class SymbolPast implements SymbolView {
   ) {
     this.series = market.series[index]!;
     this.symbol = this.series.symbol;
+    this.closeColumn = this.series.last.close;
   }
 
   get open(): number {
@@ -33,7 +35,7 @@ export class SymbolPast implements SymbolView {
     return this.series.last.low[this.cursor.row]!;
   }
   get close(): number {
-    return this.series.last.close[this.cursor.row]!;
+    return this.closeColumn[this.cursor.row]!;
   }
   get volume(): number {
     return this.series.last.volume[this.cursor.row]!;

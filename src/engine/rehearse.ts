@@ -11,7 +11,7 @@ export function rehearse(account: Account): Account {
   const books = new Ledger(ledger.collateral, ledger.symbols, journal);
   books.wallet = ledger.wallet;
   ledger.positions.forEach((position, symbol) => (books.positions[symbol] = position && { ...position }));
-  const screen = new Screen(market.series.length, terms.rules?.model ?? null);
+  const screen = new Screen(market.series, terms.rules?.model ?? null);
   const copy = new Account(market, terms, books, screen, new Watch(), account.path, account.capital, account.allDecimal);
   copy.leverages.splice(0, copy.leverages.length, ...account.leverages);
   screen.mirror(books);

@@ -137,7 +137,7 @@ function openLedger(plan: ReplayPlan, mode: MarginMode): ReplayedLedger {
   const collateral = mode === 'isolated' ? 'isolated' : 'pooled';
   const account = openAccount(plan, termsOf(plan, plan.rules[mode]!, true), collateral, journal);
   const { tradingFrom, to } = plan.span;
-  return { mode, account, journal, record: new Recorder(account, tradingFrom, to - tradingFrom), unmargined: null };
+  return { mode, account, journal, record: new Recorder(account, tradingFrom, to), unmargined: null };
 }
 
 /** Fees as a mode has them, and no rule at all. */
@@ -150,7 +150,7 @@ function openAccount(plan: ReplayPlan, terms: Terms, collateral: Collateral, jou
   const { market, config, span } = plan;
   const symbols = market.series.map(series => series.symbol);
   const ledger = new Ledger(collateral, symbols, journal);
-  const screen = new Screen(symbols.length, terms.rules?.model ?? null);
+  const screen = new Screen(market.series, terms.rules?.model ?? null);
   const capital = new Decimal(Object.values(config.capital)[0]!);
   const account = new Account(market, terms, ledger, screen, new Watch(), plan.path, capital, plan.allDecimal ?? false);
   ledger.deposit(capital);

@@ -168,7 +168,7 @@ function continuousResult({ account, record }: ReplayedLedger, lastRow: number):
     equityEnd: text(account.totalEquity(closeMarks(account, lastRow))),
     minHealth: Number.isFinite(watch.minHealth) ? watch.minHealth : null,
     minHealthAt: watch.minHealthRow < 0 ? null : market.times[watch.minHealthRow]!,
-    maxDrawdown: maxDrawdown(record.equity),
+    maxDrawdown: maxDrawdown(record.columns().equity),
     feesPaid: text(ledger.world.fees),
     fundingPaid: text(ledger.world.funding),
     interestPaid: '0',
@@ -186,13 +186,7 @@ function seriesOf({ plan, ledgers }: Replay): ReplaySeries {
   return {
     times: market.times.subarray(...rows),
     closes: market.series.map(({ symbol, last }) => ({ symbol, close: last.close.subarray(...rows) })),
-    ledgers: ledgers.map(({ mode, record: { equity, maintenance, initial, health } }) => ({
-      mode,
-      equity,
-      maintenance,
-      initial,
-      health,
-    })),
+    ledgers: ledgers.map(({ mode, record }) => ({ mode, ...record.columns() })),
   };
 }
 

@@ -10,6 +10,7 @@
  */
 import type { Ledger } from '../ledger/ledger.ts';
 import type { MarginModel } from '../margin/model.ts';
+import type { SymbolSeries } from '../market/market.ts';
 
 export const ERROR = 2 ** -41;
 export const POSITIONS_MAX = 400;
@@ -27,8 +28,10 @@ export interface Bucket {
 
 export class Screen {
   buckets: Bucket[] = [];
-  /** Signed quantity by symbol number. */
-  readonly quantity: Float64Array;
+  /** Counts the mirrorings: a new one means new books. */
+  version = 0;
+  /** Signed quantity by symbol number; a new array with every mirroring. */
+  quantity: Float64Array;
   /** Free wallet in doubles; part of the pooled bucket's base, beside the isolated ones. */
   wallet = 0;
   /** Symbols with a position, ascending. */
@@ -43,21 +46,38 @@ export class Screen {
   maintenance = 0;
   error = 0;
 
+  /** Mark lows and highs by symbol number, at hand for `staysWithin`. */
+  private readonly lows: readonly Float64Array[];
+  private readonly highs: readonly Float64Array[];
+
   constructor(
-    readonly symbols: number,
+    series: readonly SymbolSeries[],
     readonly model: MarginModel | null,
   ) {
-    this.quantity = new Float64Array(symbols);
-    this.bandLow = new Float64Array(symbols);
-    this.bandHigh = new Float64Array(symbols);
-    this.prices = new Float64Array(symbols);
+    this.quantity = new Float64Array(series.length);
+    this.bandLow = new Float64Array(series.length);
+    this.bandHigh = new Float64Array(series.length);
+    this.prices = new Float64Array(series.length);
+    this.lows = series.map(({ mark }) => mark.low);
+    this.highs = series.map(({ mark }) => mark.high);
+  }
+
+  /** Do all marks of a row stay within the bands? Stale or absent prices never do (NaN). */
+  staysWithin(row: number): boolean {
+    const { held, bandLow, bandHigh, lows, highs } = this;
+    for (let k = 0; k < held.length; k++) {
+      const symbol = held[k]!;
+      if (!(lows[symbol]![row]! >= bandLow[symbol]! && highs[symbol]![row]! <= bandHigh[symbol]!)) return false;
+    }
+    return true;
   }
 
   /** Takes over the books; the bands are closed until the next look. */
   mirror(ledger: Ledger): void {
     const held: number[] = [];
+    this.version++;
     this.wallet = ledger.wallet.toNumber();
-    this.quantity.fill(0);
+    this.quantity = new Float64Array(this.quantity.length);
     ledger.positions.forEach((position, symbol) => {
       if (position === null || position.quantity.isZero()) return;
       held.push(symbol);

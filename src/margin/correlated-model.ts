@@ -19,6 +19,7 @@ const grossFloor = GROSS_FLOOR.toNumber();
 export class CorrelatedModel implements MarginModel {
   readonly id = 'pm-correlated';
   readonly statesAreCertain = false;
+  readonly initialFactor = INITIAL_FACTOR.toNumber();
   /** Symbol number → number of its underlying, and the shock R of each symbol. */
   private readonly underlying: Int32Array;
   private readonly shocks: Decimal[];
@@ -70,10 +71,6 @@ export class CorrelatedModel implements MarginModel {
       squares += net[u]! * net[u]!;
     }
     return Math.max(Math.sqrt(ownWeight * squares + correlation * sum * sum), grossFloor * gross);
-  }
-
-  screenInitial(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
-    return 1.3 * this.screenMaintenance(held, quantities, prices);
   }
 
   /** |ρ| <= 1, so the norm is at most Σ R·|Δ|, and R is above the 1 % floor. */

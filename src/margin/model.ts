@@ -31,8 +31,8 @@ export interface MarginModel {
 
   /** Maintenance in doubles, over the symbols `held`; quantities and prices by symbol number. */
   screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number;
-  /** Initial margin in doubles. */
-  screenInitial(held: Int32Array, quantities: Float64Array, prices: Float64Array, leverages: readonly number[]): number;
+  /** IM ÷ MM where that is fixed; null: IM is notional ÷ leverage. */
+  readonly initialFactor: number | null;
   /**
    * A proven linear bound: maintenance <= Σ rate(symbol) · |quantity| · price for every price up to the
    * ceiling used here. The rate is per symbol, whatever else is held.

@@ -38,6 +38,7 @@ interface Unit {
 export class StressModel implements MarginModel {
   readonly id = 'pm-stress';
   readonly statesAreCertain = true;
+  readonly initialFactor = INITIAL_FACTOR.toNumber();
   private readonly units: Unit[];
   private readonly unitOf: Int32Array;
   private readonly net: Float64Array;
@@ -109,10 +110,6 @@ export class StressModel implements MarginModel {
       sum += Math.max(scan, rates.minimum[u]! * screenMultiplied(gross[u]!));
     }
     return sum;
-  }
-
-  screenInitial(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
-    return 1.3 * this.screenMaintenance(held, quantities, prices);
   }
 
   /** |net| <= gross and no multiplier is above 12. */

@@ -28,6 +28,7 @@ export function tierIndex(tiers: readonly MarginTier[], notional: Decimal): numb
 
 export class TieredModel implements MarginModel {
   readonly statesAreCertain = true;
+  readonly initialFactor = null;
   private readonly columns: TierColumns[];
 
   constructor(
@@ -75,15 +76,6 @@ export class TieredModel implements MarginModel {
     for (let k = 0; k < held.length; k++) {
       const symbol = held[k]!;
       sum += this.screenOne(symbol, Math.abs(quantities[symbol]! * prices[symbol]!));
-    }
-    return sum;
-  }
-
-  screenInitial(held: Int32Array, quantities: Float64Array, prices: Float64Array, leverages: readonly number[]): number {
-    let sum = 0;
-    for (let k = 0; k < held.length; k++) {
-      const symbol = held[k]!;
-      sum += Math.abs(quantities[symbol]! * prices[symbol]!) / leverages[symbol]!;
     }
     return sum;
   }
