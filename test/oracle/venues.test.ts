@@ -62,13 +62,28 @@ describe('binance-usdm', () => {
   });
 
   it('calls it liquidated, not bankrupt, when the fee of a step took the last cent', () => {
-    // E = 20 at 8770 of MM = 238.5; the step of 3770 would cost 37.7, so the rest is taken over at E = 0.
-    const result = judge(input(flat(8770)));
+    // Rates below the fee: 2390 − 5000 t = MM = 90 + 5 t, and the two steps cost more than that.
+    const low = [
+      { floor: 0, cap: 5000, maintenanceMarginRate: 0.004, maxLeverage: 50, deduction: 0 },
+      { floor: 5000, cap: 20_000, maintenanceMarginRate: 0.005, maxLeverage: 50, deduction: 5 },
+    ];
+    const result = judge(
+      pair([10_000, 10_000, 8000, 8000], [1000, 1300, 1000, 1300], {
+        model: 'binance-usdm',
+        tiers: { BTCUSDT: low, ETHUSDT: low },
+        capital: 2400,
+      }),
+    );
+    const t = 2300 / 5005;
+    const firstFee = 0.01 * (5000 + 3000 * t);
     expect(result).toMatchObject({ verdict: 'liquidated', equityEnd: '0' });
-    expect(result.liquidations).toMatchObject([
-      { fee: '20', deficit: '0' },
-      { fee: '0', deficit: '0' },
-    ]);
+    const [eth, btc, rest, ...more] = result.liquidations;
+    expect(more).toEqual([]);
+    near(eth!.fee, firstFee);
+    near(btc!.fee, 90 + 5 * t - firstFee);
+    expect(Object.keys(rest!.quantities)).toEqual(['BTCUSDT', 'ETHUSDT']);
+    expect(rest!.deficit).toBe('0');
+    near(rest!.fee, 0);
   });
 
   it('reduces the position with the largest requirement first', () => {
