@@ -46,7 +46,7 @@ code{font:12.5px/1.5 ui-monospace,"DejaVu Sans Mono",monospace;overflow-wrap:any
 .fine{color:var(--ink-2);font-size:13px;max-width:64em;margin-top:8px}
 .alarm{color:var(--alarm);font-weight:650}
 .t-iso{color:var(--m-iso)}.t-cross{color:var(--m-cross)}.t-pm{color:var(--t-pm)}
-.m-iso{color:var(--m-iso)}.m-cross{color:var(--m-cross)}.m-pm{color:var(--m-pm)}
+.m-iso{color:var(--m-iso)}.m-cross{color:var(--m-cross)}.m-pm{color:var(--t-pm)}
 .mode{white-space:nowrap}
 .shape{display:inline-block;width:1em;text-align:center}
 .tools{float:right;display:flex;gap:8px;margin-left:20px}
@@ -84,7 +84,7 @@ const VERDICTS = `
 .reconstructed{background:var(--banner);color:var(--on-banner);font-size:11.5px;vertical-align:.2em;margin-left:6px}
 .meanings{margin-top:26px;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(430px,100%),1fr));gap:7px 28px;font-size:13px}
 .meanings div{display:flex;gap:10px;align-items:baseline}
-.meanings dt{flex:0 0 118px}
+.meanings dt{flex:0 0 128px}
 .meanings .badge{font-size:12px}
 .meanings dd{color:var(--ink-2)}`;
 

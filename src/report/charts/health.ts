@@ -117,7 +117,7 @@ function liquidationLines(
   }
   const places = [...limits.keys()].map(limit => pixelOf(limit, scale, HEIGHT));
   const labels = [...limits].map(([limit, shapes], n) => ({
-    label: `liquidation ${limit}×${limits.size > 1 ? ` ${shapes}` : ''}`,
+    label: limits.size > 1 ? `limit ${limit}× ${shapes}` : `liquidation ${limit}×`,
     colour: ALARM,
     px: places[n]!,
   }));
