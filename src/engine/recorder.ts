@@ -25,10 +25,23 @@ interface Epoch {
   leverages: readonly number[];
 }
 
+/** Rows made at a time: small enough to stay in the cache. */
+const BLOCK = 1024;
+
+interface Block {
+  row: number;
+  /** The same row in the figures. */
+  at: number;
+  length: number;
+}
+
 export class Recorder {
   private readonly epochs: Epoch[] = [];
   private version = -1;
   private figures: ClosingFigures | null = null;
+  private readonly own = new Float64Array(BLOCK);
+  private readonly needed = new Float64Array(BLOCK);
+  private readonly posted = new Float64Array(BLOCK);
 
   constructor(
     private readonly account: Account,
@@ -56,69 +69,53 @@ export class Recorder {
     const figures = { equity: column(), maintenance: column(), initial: column(), health: column() };
     this.epochs.forEach((epoch, index) => {
       const end = this.epochs[index + 1]?.row ?? this.to;
-      this.fill(figures, epoch, epoch.row - this.from, end - this.from);
+      for (let row = epoch.row; row < end; row += BLOCK) {
+        const block: Block = { row, at: row - this.from, length: Math.min(BLOCK, end - row) };
+        this.fillBlock(figures, epoch, block);
+      }
     });
     return figures;
   }
 
-  private fill(figures: ClosingFigures, epoch: Epoch, start: number, end: number): void {
-    const pooled = this.account.ledger.collateral === 'pooled';
-    figures.equity.fill(pooled && epoch.buckets.length > 0 ? 0 : epoch.wallet, start, end);
-    figures.health.fill(Infinity, start, end);
-    const model = this.account.terms.rules?.model ?? null;
-    for (const bucket of epoch.buckets) this.addBucket(figures, epoch, bucket, model, start, end);
-    for (let at = start; at < end; at++) if (figures.health[at] === Infinity) figures.health[at] = NaN;
-    const factor = model?.initialFactor ?? null;
-    if (factor === null) return;
-    for (let at = start; at < end; at++) figures.initial[at] = factor * figures.maintenance[at]!;
-  }
-
-  /** Column by column, so that each loop is a plain pass over typed arrays. */
-  private addBucket(
-    figures: ClosingFigures,
-    { quantity, leverages }: Epoch,
-    { held, base }: Bucket,
-    model: MarginModel | null,
-    start: number,
-    end: number,
-  ): void {
-    const { from } = this;
-    const own = new Float64Array(end - start).fill(base);
-    const needed = new Float64Array(end - start);
-    const closes = this.account.market.series.map(({ mark }) => mark.close.subarray(from + start, from + end));
-    for (const symbol of held) {
-      addScaled(own, closes[symbol]!, quantity[symbol]!);
-      addScaled(figures.initial.subarray(start, end), closes[symbol]!, Math.abs(quantity[symbol]!) / leverages[symbol]!);
+  private fillBlock({ equity, maintenance, initial, health }: ClosingFigures, epoch: Epoch, block: Block): void {
+    const { at, length } = block;
+    const { ledger, terms } = this.account;
+    const model = terms.rules?.model ?? null;
+    equity.fill(ledger.collateral === 'pooled' && epoch.buckets.length > 0 ? 0 : epoch.wallet, at, at + length);
+    health.fill(NaN, at, at + length);
+    for (const bucket of epoch.buckets) {
+      this.evaluateBucket(epoch, bucket, model, block);
+      for (let k = 0; k < length; k++) {
+        const own = this.own[k]!;
+        const needed = this.needed[k]!;
+        equity[at + k]! += own;
+        maintenance[at + k]! += needed;
+        initial[at + k]! += this.posted[k]!;
+        if (needed > 0 && !(own >= health[at + k]! * needed)) health[at + k] = own / needed;
+      }
     }
-    if (model !== null) maintenanceInto(needed, model, held, quantity, closes);
-    addScaled(figures.equity.subarray(start, end), own, 1);
-    addScaled(figures.maintenance.subarray(start, end), needed, 1);
-    lowerTo(figures.health.subarray(start, end), own, needed);
   }
-}
 
-function addScaled(target: Float64Array, source: Float64Array, factor: number): void {
-  for (let at = 0; at < target.length; at++) target[at]! += factor * source[at]!;
-}
-
-function maintenanceInto(
-  target: Float64Array,
-  model: MarginModel,
-  held: Int32Array,
-  quantity: Float64Array,
-  closes: readonly Float64Array[],
-): void {
-  const prices = new Float64Array(closes.length);
-  for (let at = 0; at < target.length; at++) {
-    for (let k = 0; k < held.length; k++) prices[held[k]!] = closes[held[k]!]![at]!;
-    target[at] = model.screenMaintenance(held, quantity, prices);
-  }
-}
-
-function lowerTo(health: Float64Array, equity: Float64Array, maintenance: Float64Array): void {
-  for (let at = 0; at < health.length; at++) {
-    const own = equity[at]! / maintenance[at]!;
-    if (maintenance[at]! > 0 && own < health[at]!) health[at] = own;
+  /** Equity, maintenance and initial margin of one bucket over a block, into the scratch columns. */
+  private evaluateBucket({ quantity, leverages }: Epoch, { held, base }: Bucket, model: MarginModel | null, block: Block): void {
+    const { own, needed, posted } = this;
+    const { row, length } = block;
+    const { series } = this.account.market;
+    own.fill(base, 0, length);
+    posted.fill(0, 0, length);
+    for (const symbol of held) {
+      const close = series[symbol]!.mark.close;
+      const size = quantity[symbol]!;
+      const share = Math.abs(size) / leverages[symbol]!;
+      for (let k = 0; k < length; k++) {
+        own[k]! += size * close[row + k]!;
+        posted[k]! += share * close[row + k]!;
+      }
+    }
+    if (model === null) needed.fill(0, 0, length);
+    else model.screenColumn(held, quantity, series.map(({ mark }) => mark.close), row, needed, length);
+    if (model !== null && model.initialFactor !== null)
+      for (let k = 0; k < length; k++) posted[k] = model.initialFactor * needed[k]!;
   }
 }
 

@@ -122,37 +122,39 @@ export class Screen {
 
   /**
    * Opens the bands of a bucket around `prices`: the box in which E − level·MM stays above its error bound
-   * whatever the order of the prices, by the model's linear bound. The slack is shared so that every symbol
-   * may move against the bucket by the same fraction.
+   * whatever the order of the prices, by the model's bounds on how fast the requirement moves. The slack is
+   * shared so that every symbol may move against the bucket by the same fraction.
    */
   openBands(bucket: Bucket, level: number): void {
-    const { held, base } = bucket;
-    const { quantity, prices } = this;
-    let slack = base;
-    let gross = Math.abs(base);
+    const { held } = bucket;
+    const { prices, bandLow, bandHigh } = this;
+    this.evaluate(bucket);
+    // The box reaches up to HEADROOM times the prices, and so does the rounding in it.
+    const slack = this.equity - level * this.maintenance - 2 * HEADROOM * (1 + level) * this.error;
+    if (!(slack > 0)) return;
     let exposure = 0;
     for (let k = 0; k < held.length; k++) {
       const symbol = held[k]!;
-      const weight = this.weight(symbol, level);
-      slack += weight * prices[symbol]!;
-      exposure += Math.abs(weight) * prices[symbol]!;
-      gross += Math.abs(quantity[symbol]!) * prices[symbol]! * HEADROOM * (1 + level);
+      exposure += Math.max(this.lossDown(symbol, level), this.lossUp(symbol, level), 0) * prices[symbol]!;
     }
-    slack -= 2 * ERROR * gross;
-    if (!(slack > 0) || exposure === 0) return;
-    const share = Math.min(slack / exposure, 0.9);
+    const share = exposure === 0 ? 1 : Math.min(slack / exposure, 1);
     for (let k = 0; k < held.length; k++) {
       const symbol = held[k]!;
-      const rising = this.weight(symbol, level) >= 0;
-      this.bandLow[symbol] = rising ? prices[symbol]! * (1 - share) : 0;
-      this.bandHigh[symbol] = prices[symbol]! * (rising ? HEADROOM : Math.min(1 + share, HEADROOM));
+      const rise = this.lossUp(symbol, level) > 0 ? Math.min(1 + share, HEADROOM) : HEADROOM;
+      bandLow[symbol] = this.lossDown(symbol, level) > 0 ? prices[symbol]! * (1 - share) : 0;
+      bandHigh[symbol] = prices[symbol]! * rise;
     }
   }
 
-  /** d(E − level·bound)/d price of one symbol. */
-  private weight(symbol: number, level: number): number {
+  /** What E − level·MM loses at most per unit that a price falls, or rises. */
+  private lossDown(symbol: number, level: number): number {
     const quantity = this.quantity[symbol]!;
-    const rate = this.model!.boundRate(symbol, quantity, this.prices[symbol]! * HEADROOM);
-    return quantity - level * rate * Math.abs(quantity);
+    return quantity - level * Math.abs(quantity) * this.model!.rateAtLeast(symbol);
+  }
+
+  private lossUp(symbol: number, level: number): number {
+    const quantity = this.quantity[symbol]!;
+    const rate = this.model!.rateAtMost(symbol, quantity, this.prices[symbol]! * HEADROOM);
+    return level * Math.abs(quantity) * rate - quantity;
   }
 }

@@ -5,7 +5,7 @@
  */
 import { Decimal, max, ZERO } from '../basics/money.ts';
 import type { Holding, MarginModel } from './model.ts';
-import { underlyingOf } from './model.ts';
+import { screenRows, underlyingOf } from './model.ts';
 import { SHOCK, shockClass } from './shock-classes.ts';
 
 const CORRELATION = new Decimal('0.8');
@@ -73,8 +73,23 @@ export class CorrelatedModel implements MarginModel {
     return Math.max(Math.sqrt(ownWeight * squares + correlation * sum * sum), grossFloor * gross);
   }
 
-  /** |ρ| <= 1, so the norm is at most Σ R·|Δ|, and R is above the 1 % floor. */
-  boundRate(symbol: number): number {
+  screenColumn(
+    held: Int32Array,
+    quantities: Float64Array,
+    columns: readonly Float64Array[],
+    row: number,
+    target: Float64Array,
+    length: number,
+  ): void {
+    screenRows(this, held, quantities, columns, row, target, length);
+  }
+
+  /** |ρ| <= 1, so the norm changes by at most R·|Δ|, either way; R is above the 1 % floor. */
+  rateAtLeast(symbol: number): number {
+    return -this.shock[symbol]!;
+  }
+
+  rateAtMost(symbol: number): number {
     return this.shock[symbol]!;
   }
 

@@ -31,13 +31,40 @@ export interface MarginModel {
 
   /** Maintenance in doubles, over the symbols `held`; quantities and prices by symbol number. */
   screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number;
+  /** The same for rows `[row, row + length)` of price columns by symbol number, into `target` from 0. */
+  screenColumn(
+    held: Int32Array,
+    quantities: Float64Array,
+    columns: readonly Float64Array[],
+    row: number,
+    target: Float64Array,
+    length: number,
+  ): void;
   /** IM ÷ MM where that is fixed; null: IM is notional ÷ leverage. */
   readonly initialFactor: number | null;
   /**
-   * A proven linear bound: maintenance <= Σ rate(symbol) · |quantity| · price for every price up to the
-   * ceiling used here. The rate is per symbol, whatever else is held.
+   * Proven bounds of ∂MM/∂notional of one symbol, whatever else is held: when its price moves by Δ, the
+   * requirement moves by between `rateAtLeast` and `rateAtMost` times |quantity|·Δ, for prices up to the ceiling.
    */
-  boundRate(symbol: number, quantity: number, ceiling: number): number;
+  rateAtLeast(symbol: number): number;
+  rateAtMost(symbol: number, quantity: number, ceiling: number): number;
+}
+
+/** `screenColumn` by asking row for row: for models whose requirement does not split by symbol. */
+export function screenRows(
+  model: Pick<MarginModel, 'screenMaintenance'>,
+  held: Int32Array,
+  quantities: Float64Array,
+  columns: readonly Float64Array[],
+  row: number,
+  target: Float64Array,
+  length: number,
+): void {
+  const prices = new Float64Array(columns.length);
+  for (let at = 0; at < length; at++) {
+    for (let k = 0; k < held.length; k++) prices[held[k]!] = columns[held[k]!]![row + at]!;
+    target[at] = model.screenMaintenance(held, quantities, prices);
+  }
 }
 
 /** `BTCUSDT` → `BTC`, `1000PEPEUSDT` → `PEPE`: contracts of one underlying share its risk. */

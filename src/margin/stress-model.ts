@@ -9,7 +9,7 @@
  */
 import { Decimal, max, ZERO } from '../basics/money.ts';
 import type { Holding, MarginModel } from './model.ts';
-import { underlyingOf } from './model.ts';
+import { screenRows, underlyingOf } from './model.ts';
 import { SHOCK, shockClass, type ShockClass } from './shock-classes.ts';
 
 const EXTREME: Record<ShockClass, string> = { 'btc-eth': '0.24', major: '0.36', other: '0.50' };
@@ -112,8 +112,24 @@ export class StressModel implements MarginModel {
     return sum;
   }
 
-  /** |net| <= gross and no multiplier is above 12. */
-  boundRate(symbol: number): number {
+  screenColumn(
+    held: Int32Array,
+    quantities: Float64Array,
+    columns: readonly Float64Array[],
+    row: number,
+    target: Float64Array,
+    length: number,
+  ): void {
+    screenRows(this, held, quantities, columns, row, target, length);
+  }
+
+  /** A contract against its underlying's net frees the scan; no multiplier is above 12. */
+  rateAtLeast(symbol: number): number {
+    const unit = this.unitOf[symbol]!;
+    return this.rates.basis[unit]! - this.rates.scan[unit]!;
+  }
+
+  rateAtMost(symbol: number): number {
     const unit = this.unitOf[symbol]!;
     return Math.max(this.rates.scan[unit]! + this.rates.basis[unit]!, 12 * this.rates.minimum[unit]!);
   }

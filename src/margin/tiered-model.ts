@@ -80,10 +80,31 @@ export class TieredModel implements MarginModel {
     return sum;
   }
 
-  /** MM(n)/n grows with n (convex, MM(0) = 0), so its value at the ceiling bounds every price below it. */
-  boundRate(symbol: number, quantity: number, ceiling: number): number {
-    const notional = Math.abs(quantity) * ceiling;
-    return notional === 0 ? 0 : this.screenOne(symbol, notional) / notional;
+  screenColumn(
+    held: Int32Array,
+    quantities: Float64Array,
+    columns: readonly Float64Array[],
+    row: number,
+    target: Float64Array,
+    length: number,
+  ): void {
+    target.fill(0, 0, length);
+    for (const symbol of held) {
+      const size = Math.abs(quantities[symbol]!);
+      const column = columns[symbol]!;
+      for (let at = 0; at < length; at++) target[at]! += this.screenOne(symbol, size * column[row + at]!);
+    }
+  }
+
+  /** Convex: the first tier has the least rate, the tier at the ceiling the most. */
+  rateAtLeast(symbol: number): number {
+    return this.columns[symbol]!.rates[0]!;
+  }
+
+  rateAtMost(symbol: number, quantity: number, ceiling: number): number {
+    const { caps, rates } = this.columns[symbol]!;
+    const tier = caps.findIndex(cap => Math.abs(quantity) * ceiling <= cap);
+    return rates[tier < 0 ? rates.length - 1 : tier]!;
   }
 
   private screenOne(symbol: number, notional: number): number {
