@@ -1,0 +1,18 @@
+/** Every mapping from a published vector to the public formulas. */
+import { accountRules } from './rules-account.ts';
+import { binanceRules, bybitRules } from './rules-exchange.ts';
+import { liquidationRules } from './rules-liquidation.ts';
+import { paymentRules } from './rules-payment.ts';
+import { profitRules } from './rules-profit.ts';
+import { requirementRules } from './rules-requirement.ts';
+import type { Rule } from './vectors.ts';
+
+export const rules: readonly Rule[] = [
+  ...accountRules,
+  ...binanceRules,
+  ...bybitRules,
+  ...liquidationRules,
+  ...paymentRules,
+  ...profitRules,
+  ...requirementRules,
+];

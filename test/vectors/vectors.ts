@@ -1,0 +1,77 @@
+/** Published vectors: where they lie, and what it means to reproduce one. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Decimal } from '../../src/basics/money.ts';
+
+type Figure = string | number | boolean | null;
+
+export interface Vector {
+  id: string;
+  use: 'universal' | 'model-specific' | 'negative';
+  source: string;
+  inputs: object;
+  expected: Record<string, Figure | Figure[]>;
+  tolerance: number | string | Record<string, number>;
+  tolerance_kind?: 'abs' | 'rel';
+  category?: string;
+}
+
+type Result = Decimal | number | boolean | null;
+export type Results = Record<string, Result | Result[]>;
+
+/** How the vectors of one shape reach the public formulas: names to arguments, nothing else. */
+export interface Rule {
+  ids: RegExp;
+  reproduce: (inputs: object) => Results;
+}
+
+export const rule = <Inputs extends object>(ids: RegExp, reproduce: (inputs: Inputs) => Results): Rule => ({
+  ids,
+  reproduce: inputs => reproduce(inputs as Inputs),
+});
+
+/** Each figure that is missing or outside the vector's own tolerance, in words. */
+export function differences(vector: Vector, results: Results): string[] {
+  return Object.entries(vector.expected).flatMap(([key, expected]) => {
+    const wanted = [expected].flat();
+    const got = [results[key]].flat();
+    if (got.length !== wanted.length) return [`${key}: ${got.length} figures instead of ${wanted.length}`];
+    return wanted.flatMap((figure, k) =>
+      agrees(vector, key, figure, got[k]) ? [] : [`${key}: ${String(got[k])} instead of ${String(figure)}`],
+    );
+  });
+}
+
+function agrees(vector: Vector, key: string, wanted: Figure, got: Result | undefined): boolean {
+  if (got === undefined) return false;
+  if (wanted === null || got === null || typeof wanted === 'boolean' || typeof got === 'boolean')
+    return wanted === got;
+  const tolerance = new Decimal(
+    typeof vector.tolerance === 'object' ? vector.tolerance[key]! : vector.tolerance,
+  );
+  const scale = vector.tolerance_kind === 'rel' ? new Decimal(wanted).abs() : 1;
+  return new Decimal(got).sub(wanted).abs().lte(tolerance.mul(scale));
+}
+
+function findDir(): string | null {
+  const named = process.env['MARGIN_REPLAY_VECTORS_DIR'];
+  if (named !== undefined && named !== '') {
+    if (!existsSync(named))
+      throw new Error(`MARGIN_REPLAY_VECTORS_DIR names ${named}, which does not exist.`);
+    return named;
+  }
+  const beside = fileURLToPath(new URL('../../../shared/vectors', import.meta.url));
+  if (existsSync(beside)) return beside;
+  console.warn(
+    'The full vector files are absent: only the curated ones are tested. Put them at ../shared/vectors or name the folder in MARGIN_REPLAY_VECTORS_DIR.',
+  );
+  return null;
+}
+
+export const vectorsDir: string | null = findDir();
+
+export const readVectors = (file: string): Vector[] => JSON.parse(readFileSync(file, 'utf8')) as Vector[];
+
+export const fullVectors = (file: 'engines.json' | 'binance-bybit.json'): Vector[] =>
+  vectorsDir === null ? [] : readVectors(join(vectorsDir, file));
