@@ -83,7 +83,7 @@ async function drawRun(
   const shades = inside.map(({ number, row: { move } }): Shade => ({
     from: Math.max(move.start, chart.start),
     to: Math.min(move.end, chart.end),
-    label: String(number),
+    number,
   }));
   const wanted = [
     priceChart(chart, shades),

@@ -117,14 +117,16 @@ td{vertical-align:top}
 .no-line{color:var(--ink-2);font-style:italic;padding:12px 0}
 .plain{padding-left:20px;margin-top:6px}
 .plain li{margin-top:3px;max-width:68em}
-.data{font-size:13.5px;margin-top:4px}
+.data{font-size:13.5px;margin-top:4px;min-width:560px}
 .data th,.data td{padding:6px 12px 6px 0;border-top:1px solid var(--line)}
+.data th,.data td{overflow-wrap:break-word}
 .data thead th{border-top:0;border-bottom:1px solid var(--ink-3);color:var(--ink-2);font-size:12.5px}
 .data tbody tr:first-child>*{border-top:0}
 .data tbody th{font-weight:500}
 .scroll{overflow-x:auto;margin-top:10px;position:relative}
 .log{min-width:940px;table-layout:fixed}
 .log th:nth-child(1){width:13%}.log th:nth-child(2){width:9.5%}.log th:nth-child(3){width:12%}.log th:nth-child(4){width:22%}.log th:nth-child(5),.log th:nth-child(6){width:8%}
+.log td.n{padding-right:20px}
 .trade{display:block}
 details{margin-top:12px}
 summary{cursor:pointer;font-weight:600}

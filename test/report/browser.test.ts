@@ -124,6 +124,13 @@ describe.skipIf(!present)(title, { timeout: 30_000 }, () => {
     await page.close();
   });
 
+  it('keeps the words of its tables whole on a phone', async () => {
+    const { page } = await open('plain.html', { viewport: { width: 390, height: 844 } });
+    const row = page.locator('table.data tbody tr', { hasText: 'Equity at the start' });
+    expect((await row.boundingBox())!.height).toBeLessThan(60);
+    await page.close();
+  });
+
   it.each(['light', 'dark'] as const)('is readable in %s', async colorScheme => {
     const { page } = await open('plain.html', { colorScheme });
     await page.evaluate(`document.querySelectorAll('details').forEach(details => (details.open = true))`);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chartData, linePoints, type RunChart } from '../../src/report/chart-data.ts';
-import { spread, type Chart } from '../../src/report/charts/chart.ts';
+import { shadeLabels, spread, type Chart } from '../../src/report/charts/chart.ts';
 import { equityChart } from '../../src/report/charts/equity.ts';
 import { healthChart, healthScale } from '../../src/report/charts/health.ts';
 import { priceChart } from '../../src/report/charts/price.ts';
@@ -18,7 +18,7 @@ function allCharts(outcome: RunOutcome): Chart[] {
   const run = charts.continuous!;
   const shades = results.matrix
     .filter(row => row.covered)
-    .map(({ move }, n) => ({ from: move.start, to: move.end, label: String(n + 1) }));
+    .map(({ move }, n) => ({ from: move.start, to: move.end, number: n + 1 }));
   const row = results.matrix[0]!;
   const chart = charts.moves[0]!;
   const small = chart.health.map(({ mode, line }) =>
@@ -154,6 +154,12 @@ describe('labels that would overlap', () => {
     expect(places).toEqual(sorted);
     expect(sorted.every((place, n) => n === 0 || place - sorted[n - 1]! >= 14 - 1e-9)).toBe(true);
     expect(sorted.at(-1)).toBeLessThanOrEqual(100);
+  });
+
+  it('share a place where moves stand shoulder to shoulder', () => {
+    const shades = [10, 12, 14, 500, 800, 803].map((from, n) => ({ from, to: from + 1, number: n + 1 }));
+    shades.at(-1)!.number = 17;
+    expect(shadeLabels(shades, [0, 1000]).map(({ label }) => label)).toEqual(['1–3', '4', '5, 17']);
   });
 
   it('stay where they are when they do not', () => {

@@ -1,4 +1,5 @@
 /** What the charts have in common: size, axis of time, shading of moves, and how labels at line ends keep apart. */
+import { cut } from '../format.ts';
 import type { Config, TopLevelSpec } from 'vega-lite';
 import type { UnitSpec, LayerSpec } from 'vega-lite/types_unstable/spec/index.js';
 
@@ -22,7 +23,8 @@ export interface PanelChart extends Chart {
 export interface Shade {
   from: number;
   to: number;
-  label: string;
+  /** Of the move, as in the matrix. */
+  number: number;
 }
 
 export const INK = {
@@ -91,14 +93,30 @@ export const SHADES: Layer = {
 
 export const shadeData = (shades: readonly Shade[]): Datum[] => shades.map(({ from, to }) => ({ from, to }));
 
-/** Numbers above the shaded moves, moved apart where moves are close. */
+/** Numbers above the shaded moves; moves too close for a number each share one label: `3–6`. */
 export function shadeLabels(shades: readonly Shade[], [from, to]: [number, number]): Datum[] {
-  const wanted = shades.map(shade => (((shade.from + shade.to) / 2 - from) / (to - from)) * PANEL.width);
-  const places = spread(wanted, 15, PANEL.width);
-  return shades.map(({ label }, index) => ({
+  const pixel = (shade: Shade): number => (((shade.from + shade.to) / 2 - from) / (to - from)) * PANEL.width;
+  const groups: Shade[][] = [];
+  for (const shade of [...shades].sort((a, b) => pixel(a) - pixel(b))) {
+    const group = groups.at(-1);
+    if (group !== undefined && pixel(shade) - pixel(group.at(-1)!) < 17) group.push(shade);
+    else groups.push([shade]);
+  }
+  const middles = groups.map(group => (pixel(group[0]!) + pixel(group.at(-1)!)) / 2);
+  const places = spread(middles, 30, PANEL.width);
+  return groups.map((group, index) => ({
     t: from + (places[index]! / PANEL.width) * (to - from),
-    label,
+    label: numbersLabel(group.map(({ number }) => number)),
   }));
+}
+
+/** `4`, `3–6`, or `1, 7, 13…` where the numbers do not follow each other. */
+function numbersLabel(numbers: readonly number[]): string {
+  const [first, last] = [numbers[0]!, numbers.at(-1)!];
+  if (numbers.length === 1) return String(first);
+  return numbers.every((number, n) => number === first + n)
+    ? `${first}–${last}`
+    : cut(numbers.join(', '), 10);
 }
 
 export const SHADE_LABELS: Layer = {

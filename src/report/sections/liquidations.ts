@@ -75,7 +75,7 @@ function row(view: LiquidationView): Html {
 function causeDetails({ main, since, start, end, change, parts, missing }: CauseView): Html {
   return markup`<details>
     <summary>${main}</summary>
-    <p>Distance ${start} at ${since} → ${end}</p>
+    <p>Distance ${start} at ${since}, ${end} in the end.</p>
     <ul>
       ${parts.map(
         ({ label, value, loss, weight }) =>
