@@ -17,6 +17,7 @@ export const ONE = new Decimal(1);
 const MONEY_PLACES = 18;
 /** Quantities that follow from a notional keep 15 places where the instrument names no lot step. */
 const QUANTITY_PLACES = 15;
+const SMALLEST_QUANTITY = new Decimal(10).pow(-QUANTITY_PLACES);
 /** Crossing prices keep 12 places: quantity × price then fits 40 digits without rounding. */
 const PRICE_PLACES = 12;
 
@@ -27,6 +28,12 @@ export const roundPrice = (price: Decimal): Decimal => price.toDecimalPlaces(PRI
 export function roundQuantity(quantity: Decimal, lotStep: Decimal | null): Decimal {
   if (lotStep === null) return quantity.toDecimalPlaces(QUANTITY_PLACES, Base.ROUND_DOWN);
   return quantity.div(lotStep).trunc().mul(lotStep);
+}
+
+/** A notional as a quantity at a price, rounded toward zero to the lot step, or to 15 places without one. */
+export function quantityOf(notional: Decimal, price: Decimal, lotStep: Decimal | null): Decimal {
+  const step = lotStep ?? SMALLEST_QUANTITY;
+  return notional.divToInt(price.mul(step)).mul(step);
 }
 
 /** Plain decimal text, no exponent, no negative zero: how money leaves the program. */

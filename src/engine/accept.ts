@@ -3,6 +3,7 @@ import { Decimal, ONE, roundQuantity, ZERO } from '../basics/money.ts';
 import type { Account } from './account.ts';
 import { ACCOUNT } from './account.ts';
 import type { Refusal } from './orders.ts';
+import { ERROR } from './screen.ts';
 
 /** A fill that opens or adds, as it would be. */
 export interface Opening {
@@ -37,8 +38,10 @@ function isolatedNeed({ symbol, quantity, price, feeRate, leverage }: Opening, m
   return notional.div(leverage).add(notional.mul(feeRate)).add(openLoss);
 }
 
-/** E >= IM after the fill, at mark. */
+/** E >= IM after the fill, at mark: in doubles when they can tell, in decimals when they cannot. */
 function pooledStands(account: Account, opening: Opening, marks: readonly Decimal[]): boolean {
+  const sign = account.allDecimal ? 0 : screenedHeadroom(account, opening, marks);
+  if (sign !== 0) return sign > 0;
   const { symbol, quantity, price, feeRate, leverage } = opening;
   const holdings = account.holdings(ACCOUNT);
   const own = holdings.find(holding => holding.symbol === symbol);
@@ -51,6 +54,28 @@ function pooledStands(account: Account, opening: Opening, marks: readonly Decima
     .add(quantity.mul(marks[symbol]!.sub(price)))
     .sub(quantity.abs().mul(price).mul(feeRate));
   return equity.gte(account.terms.rules!.model.initial(holdings, marks, leverages));
+}
+
+/** The sign of E − IM after the fill when it lies beyond the screen's error bound, else 0. */
+function screenedHeadroom({ screen, leverages, terms }: Account, opening: Opening, marks: readonly Decimal[]): number {
+  const { symbol, feeRate, leverage } = opening;
+  const model = terms.rules!.model;
+  const [size, price] = [opening.quantity.toNumber(), opening.price.toNumber()];
+  const held = screen.quantity[symbol] === 0 ? Int32Array.of(...screen.held, symbol) : screen.held;
+  const quantity = screen.quantity.slice();
+  quantity[symbol]! += size;
+  let equity = (screen.buckets[0]?.base ?? screen.wallet) - size * price - Math.abs(size) * price * feeRate.toNumber();
+  let gross = Math.abs(equity) + Math.abs(size) * price;
+  let posted = 0;
+  for (const own of held) {
+    const value = quantity[own]! * (screen.prices[own] = marks[own]!.toNumber());
+    equity += value;
+    gross += Math.abs(value);
+    posted += Math.abs(value) / (own === symbol ? leverage : leverages[own]!);
+  }
+  const factor = model.initialFactor;
+  const initial = factor === null ? posted : factor * model.screenMaintenance(held, quantity, screen.prices);
+  return Math.abs(equity - initial) > 4 * ERROR * gross ? Math.sign(equity - initial) : 0;
 }
 
 /**

@@ -2,44 +2,39 @@
  * Every change of an account's books goes through here, so that the doubles follow the decimals and each
  * change of a bucket's distance is put down to its cause.
  */
-import { Decimal, roundMoney, ZERO } from '../basics/money.ts';
+import { type Decimal, roundMoney, ZERO } from '../basics/money.ts';
 import type { Account } from './account.ts';
 import type { CauseKind } from './cause.ts';
 
-/** What a booking did to the distance beside its main cause. */
-interface Side {
-  kind: CauseKind;
+/** What a booking did to the equity of the bucket: by its main cause, and by a fee beside it. */
+export interface EquityChange {
   amount: Decimal;
+  fee?: Decimal;
 }
 
 /**
  * Runs `write` as one booking of the bucket that backs a symbol.
- * @param write changes the ledger; returns the part of the change that has a cause of its own (fees in a fill)
+ * @param write changes the ledger and tells what that did to the bucket's equity at these marks
  */
 export function book(
   account: Account,
   symbol: number,
   marks: readonly Decimal[],
   cause: CauseKind,
-  write: () => Side | null,
+  write: () => EquityChange,
 ): void {
   const bucket = account.bucketOf(symbol);
   const track = account.causes.get(bucket);
-  const holdings = track ? account.holdings(bucket) : [];
-  const before = track ? account.equity(bucket, marks) : ZERO;
+  const before = track && cause === 'trades' ? account.holdings(bucket) : [];
   track?.reach(account.ledger.positions, marks);
-  const side = write();
+  const { amount, fee } = write();
   account.screen.mirror(account.ledger);
   if (!track) return;
   const after = account.holdings(bucket);
   if (after.length === 0) return void account.causes.delete(bucket);
-  let change = account.equity(bucket, marks).sub(before);
-  if (side) {
-    track.add(side.kind, side.amount);
-    change = change.sub(side.amount);
-  }
-  track.add(cause, change);
-  if (cause === 'trades') track.traded({ before: holdings, after, marks });
+  track.add(cause, amount);
+  if (fee) track.add('fees', fee.neg());
+  if (cause === 'trades') track.traded({ before, after, marks });
   track.settle(account.ledger.positions, marks);
 }
 
@@ -58,9 +53,9 @@ export function bookOpen(
   book(account, symbol, marks, 'trades', () => {
     ledger.open(symbol, quantity, price);
     const fromBucket = ledger.fee(symbol, fee);
-    if (ledger.collateral === 'isolated')
-      ledger.transferMargin(symbol, roundMoney(notional.div(account.leverages[symbol]!)));
-    return { kind: 'fees', amount: fromBucket.neg() };
+    const posted = ledger.collateral === 'isolated' ? roundMoney(notional.div(account.leverages[symbol]!)) : ZERO;
+    ledger.transferMargin(symbol, posted);
+    return { amount: quantity.mul(marks[symbol]!.sub(price)).add(posted), fee: fromBucket };
   });
   return fee;
 }
@@ -82,19 +77,22 @@ export function bookClose(
   book(account, symbol, marks, 'trades', () => {
     const marginBefore = ledger.positions[symbol]!.margin;
     const share = ledger.close(symbol, quantity, price);
-    if (ledger.collateral === 'isolated') releaseMargin(account, symbol, marginBefore, share);
+    const released = ledger.collateral === 'isolated' ? releaseMargin(account, symbol, marginBefore, share) : ZERO;
     const fromBucket = ledger.fee(symbol, fee);
     ledger.dropFlat(symbol);
-    return { kind: 'fees', amount: fromBucket.neg() };
+    return { amount: quantity.mul(marks[symbol]!.sub(price)).sub(released), fee: fromBucket };
   });
   return fee;
 }
 
-function releaseMargin(account: Account, symbol: number, marginBefore: Decimal, share: Decimal): void {
+/** @returns what went to the wallet */
+function releaseMargin(account: Account, symbol: number, marginBefore: Decimal, share: Decimal): Decimal {
   const { ledger } = account;
   const position = ledger.positions[symbol]!;
   // margin is already marginBefore + PnL; the closed share's part of both is what may leave.
   const pnl = position.margin.sub(marginBefore);
   const leaving = position.quantity.isZero() ? position.margin : roundMoney(marginBefore.mul(share)).add(pnl);
-  if (leaving.gt(0)) ledger.transferMargin(symbol, leaving.neg());
+  if (leaving.lte(0)) return ZERO;
+  ledger.transferMargin(symbol, leaving.neg());
+  return leaving;
 }

@@ -1,5 +1,5 @@
 /** An order meets a price: it becomes fills, or a refusal with a reason. */
-import { type Decimal, roundQuantity, text, ZERO } from '../basics/money.ts';
+import { type Decimal, quantityOf, roundQuantity, text, ZERO } from '../basics/money.ts';
 import { type Opening, largestAccepted, refusalOf } from './accept.ts';
 import type { Account } from './account.ts';
 import { bookClose, bookOpen } from './booking.ts';
@@ -54,10 +54,12 @@ function open(account: Account, trade: Trade, quantity: Decimal, taker: boolean,
 function sizeOf(account: Account, order: Order, price: Decimal, held: Decimal): Decimal | Refusal {
   const lotStep = account.terms.lotSteps[order.symbol]!;
   if (order.size === null) return held.isZero() ? 'nothing-to-reduce' : held.neg();
-  const raw = 'quantity' in order.size ? order.size.quantity : order.size.notional.div(price);
-  const quantity = roundQuantity(raw, lotStep);
+  const quantity =
+    'quantity' in order.size
+      ? roundQuantity(order.size.quantity, lotStep)
+      : quantityOf(order.size.notional, price, lotStep);
   if (order.reduceOnly) {
-    if (held.isZero() || held.isNegative() === raw.isNegative()) return 'nothing-to-reduce';
+    if (held.isZero() || held.isNegative() === order.side < 0) return 'nothing-to-reduce';
     if (quantity.abs().gt(held.abs())) return held.neg();
   }
   return quantity.isZero() ? 'size-below-lot' : quantity;

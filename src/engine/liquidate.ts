@@ -156,7 +156,7 @@ class Distress implements DistressedBucket {
     const price = slipped(spot.place[at][symbol]!, side, account.terms.slippageRate);
     book(account, symbol, spot.place.mark, 'trades', () => {
       account.ledger.close(symbol, trade, price);
-      return null;
+      return { amount: trade.mul(spot.place.mark[symbol]!.sub(price)) };
     });
     this.closed.set(symbol, (this.closed.get(symbol) ?? ZERO).add(trade));
     this.row('close', { symbol: account.ledger.symbols[symbol], quantity: text(trade), price: text(price) });

@@ -39,7 +39,7 @@ function payFunding(account: Account, symbol: number, rate: number, spot: Spot):
   const amount = roundMoney(quantity.mul(spot.place.mark[symbol]!).mul(new Decimal(rate)));
   book(account, symbol, spot.place.mark, 'funding', () => {
     account.ledger.fundingPaid(symbol, amount);
-    return null;
+    return { amount: amount.neg() };
   });
   const facts = { symbol: account.ledger.symbols[symbol], rate, mark: text(spot.place.mark[symbol]!), paid: text(amount) };
   account.ledger.row(spot.time, 'funding', facts);
@@ -131,7 +131,7 @@ function moveMoney(account: Account, request: MoneyRequest, spot: Spot): void {
   }
   book(account, request.symbol, spot.place.mark, 'transfers', () => {
     ledger.transferMargin(request.symbol, signed);
-    return null;
+    return { amount: signed };
   });
   ledger.row(spot.time, 'transfer', { ...facts, symbol: ledger.symbols[request.symbol] });
 }
@@ -145,7 +145,7 @@ function moveWallet(account: Account, amount: Decimal, spot: Spot): void {
   }
   book(account, held, spot.place.mark, 'transfers', () => {
     account.ledger.deposit(amount);
-    return null;
+    return { amount };
   });
 }
 

@@ -1,26 +1,15 @@
 /**
  * Close-of-candle figures of one ledger (semantics §3.4). Between two bookings the books do not change, so
- * the loop only notes when they do; the columns are made from that and the closes when somebody asks.
+ * the loop only notes when they do; a column is made from that and the closes when somebody asks for it.
  */
-import type { MarginModel } from '../margin/model.ts';
 import type { Account } from './account.ts';
 import type { Bucket } from './screen.ts';
-
-/** In columns, a row per candle from the start of trading. */
-export interface ClosingFigures {
-  equity: Float64Array;
-  maintenance: Float64Array;
-  initial: Float64Array;
-  /** Equity ÷ maintenance of the weakest bucket; NaN while nothing is required. */
-  health: Float64Array;
-}
 
 /** The books as they were at every close from `row` until the next epoch. */
 interface Epoch {
   row: number;
   wallet: number;
   buckets: readonly Bucket[];
-  held: Int32Array;
   quantity: Float64Array;
   leverages: readonly number[];
 }
@@ -28,94 +17,109 @@ interface Epoch {
 /** Rows made at a time: small enough to stay in the cache. */
 const BLOCK = 1024;
 
-interface Block {
-  row: number;
-  /** The same row in the figures. */
-  at: number;
-  length: number;
-}
+type Figure = 'equity' | 'maintenance' | 'initial' | 'health';
+
+/** Adds one bucket's part of a figure to `target[at …]`; `row` is the same place in the price columns. */
+type Adder = (epoch: Epoch, bucket: Bucket, row: number, target: Float64Array, at: number, length: number) => void;
 
 export class Recorder {
   private readonly epochs: Epoch[] = [];
   private version = -1;
-  private figures: ClosingFigures | null = null;
+  private readonly made = new Map<Figure, Float64Array>();
   private readonly own = new Float64Array(BLOCK);
   private readonly needed = new Float64Array(BLOCK);
-  private readonly posted = new Float64Array(BLOCK);
+  private readonly closes: readonly Float64Array[];
 
   constructor(
     private readonly account: Account,
     private readonly from: number,
     private readonly to: number,
-  ) {}
+  ) {
+    this.closes = account.market.series.map(({ mark }) => mark.close);
+  }
 
   /** Takes note of the books at a close, when they have changed. */
   close(row: number): void {
     const { screen } = this.account;
     if (screen.version === this.version) return;
     this.version = screen.version;
-    const { wallet, buckets, held, quantity } = screen;
-    this.epochs.push({ row, wallet, buckets, held, quantity, leverages: this.account.leverages.slice() });
+    const { wallet, buckets, quantity } = screen;
+    this.epochs.push({ row, wallet, buckets, quantity, leverages: this.account.leverages.slice() });
   }
 
-  /** The figures at every close, made on first use. */
-  columns(): ClosingFigures {
-    return (this.figures ??= this.make());
+  /** Collateral + unrealised PnL of the whole ledger, a row per candle from the start of trading. */
+  get equity(): Float64Array {
+    const pooled = this.account.ledger.collateral === 'pooled';
+    const free = ({ wallet, buckets }: Epoch) => (pooled && buckets.length > 0 ? 0 : wallet);
+    return this.column('equity', free, (...part) => this.addEquity(...part));
   }
 
-  private make(): ClosingFigures {
-    const rows = this.to - this.from;
-    const column = () => new Float64Array(rows);
-    const figures = { equity: column(), maintenance: column(), initial: column(), health: column() };
-    this.epochs.forEach((epoch, index) => {
-      const end = this.epochs[index + 1]?.row ?? this.to;
-      for (let row = epoch.row; row < end; row += BLOCK) {
-        const block: Block = { row, at: row - this.from, length: Math.min(BLOCK, end - row) };
-        this.fillBlock(figures, epoch, block);
+  get maintenance(): Float64Array {
+    return this.column('maintenance', () => 0, (epoch, bucket, row, target, at, length) => {
+      this.evaluate(epoch, bucket, row, length);
+      for (let k = 0; k < length; k++) target[at + k]! += this.needed[k]!;
+    });
+  }
+
+  get initial(): Float64Array {
+    const factor = this.account.terms.rules?.model.initialFactor ?? null;
+    return this.column('initial', () => 0, (epoch, bucket, row, target, at, length) => {
+      if (factor === null) return this.addLeveraged(epoch, bucket, row, target, at, length);
+      this.evaluate(epoch, bucket, row, length);
+      for (let k = 0; k < length; k++) target[at + k]! += factor * this.needed[k]!;
+    });
+  }
+
+  /** Equity ÷ maintenance of the weakest bucket; NaN while nothing is required. */
+  get health(): Float64Array {
+    return this.column('health', () => NaN, (epoch, bucket, row, target, at, length) => {
+      this.evaluate(epoch, bucket, row, length);
+      for (let k = 0; k < length; k++) {
+        const own = this.own[k]! / this.needed[k]!;
+        if (this.needed[k]! > 0 && !(own >= target[at + k]!)) target[at + k] = own;
       }
     });
-    return figures;
   }
 
-  private fillBlock({ equity, maintenance, initial, health }: ClosingFigures, epoch: Epoch, block: Block): void {
-    const { at, length } = block;
-    const { ledger, terms } = this.account;
-    const model = terms.rules?.model ?? null;
-    equity.fill(ledger.collateral === 'pooled' && epoch.buckets.length > 0 ? 0 : epoch.wallet, at, at + length);
-    health.fill(NaN, at, at + length);
-    for (const bucket of epoch.buckets) {
-      this.evaluateBucket(epoch, bucket, model, block);
-      for (let k = 0; k < length; k++) {
-        const own = this.own[k]!;
-        const needed = this.needed[k]!;
-        equity[at + k]! += own;
-        maintenance[at + k]! += needed;
-        initial[at + k]! += this.posted[k]!;
-        if (needed > 0 && !(own >= health[at + k]! * needed)) health[at + k] = own / needed;
-      }
-    }
+  private column(figure: Figure, start: (epoch: Epoch) => number, add: Adder): Float64Array {
+    const known = this.made.get(figure);
+    if (known) return known;
+    const column = new Float64Array(this.to - this.from);
+    this.epochs.forEach((epoch, index) => {
+      const end = this.epochs[index + 1]?.row ?? this.to;
+      column.fill(start(epoch), epoch.row - this.from, end - this.from);
+      for (const bucket of epoch.buckets)
+        for (let row = epoch.row; row < end; row += BLOCK)
+          add(epoch, bucket, row, column, row - this.from, Math.min(BLOCK, end - row));
+    });
+    this.made.set(figure, column);
+    return column;
   }
 
-  /** Equity, maintenance and initial margin of one bucket over a block, into the scratch columns. */
-  private evaluateBucket({ quantity, leverages }: Epoch, { held, base }: Bucket, model: MarginModel | null, block: Block): void {
-    const { own, needed, posted } = this;
-    const { row, length } = block;
-    const { series } = this.account.market;
-    own.fill(base, 0, length);
-    posted.fill(0, 0, length);
+  private addEquity({ quantity }: Epoch, { held, base }: Bucket, row: number, target: Float64Array, at: number, length: number): void {
+    for (let k = 0; k < length; k++) target[at + k]! += base;
     for (const symbol of held) {
-      const close = series[symbol]!.mark.close;
+      const close = this.closes[symbol]!;
       const size = quantity[symbol]!;
-      const share = Math.abs(size) / leverages[symbol]!;
-      for (let k = 0; k < length; k++) {
-        own[k]! += size * close[row + k]!;
-        posted[k]! += share * close[row + k]!;
-      }
+      for (let k = 0; k < length; k++) target[at + k]! += size * close[row + k]!;
     }
-    if (model === null) needed.fill(0, 0, length);
-    else model.screenColumn(held, quantity, series.map(({ mark }) => mark.close), row, needed, length);
-    if (model !== null && model.initialFactor !== null)
-      for (let k = 0; k < length; k++) posted[k] = model.initialFactor * needed[k]!;
+  }
+
+  private addLeveraged({ quantity, leverages }: Epoch, { held }: Bucket, row: number, target: Float64Array, at: number, length: number): void {
+    for (const symbol of held) {
+      const close = this.closes[symbol]!;
+      const share = Math.abs(quantity[symbol]!) / leverages[symbol]!;
+      for (let k = 0; k < length; k++) target[at + k]! += share * close[row + k]!;
+    }
+  }
+
+  /** Equity and maintenance of one bucket over a block, into the scratch columns. */
+  private evaluate(epoch: Epoch, bucket: Bucket, row: number, length: number): void {
+    this.own.fill(0, 0, length);
+    this.addEquity(epoch, bucket, row, this.own, 0, length);
+    const model = this.account.terms.rules?.model;
+    if (model) model.screenColumn(bucket.held, epoch.quantity, this.closes, row, this.needed, length);
+    else this.needed.fill(0, 0, length);
   }
 }
 

@@ -19,7 +19,7 @@ import { rulesOf } from '../venue/registry.ts';
 import type { ModeRules } from '../venue/venue.ts';
 import { cellOf, closeMarks, type RunsByPath } from '../verdict/cell.ts';
 import { type Calendar, makeCalendar } from './calendar.ts';
-import { maxDrawdown } from './recorder.ts';
+import { maxDrawdown, type Recorder } from './recorder.ts';
 import { type Replay, type ReplayedLedger, type ReplayPlan, replayMarket, type Span } from './replay.ts';
 import { runFacts } from './run-facts.ts';
 
@@ -168,7 +168,7 @@ function continuousResult({ account, record }: ReplayedLedger, lastRow: number):
     equityEnd: text(account.totalEquity(closeMarks(account, lastRow))),
     minHealth: Number.isFinite(watch.minHealth) ? watch.minHealth : null,
     minHealthAt: watch.minHealthRow < 0 ? null : market.times[watch.minHealthRow]!,
-    maxDrawdown: maxDrawdown(record.columns().equity),
+    maxDrawdown: maxDrawdown(record.equity),
     feesPaid: text(ledger.world.fees),
     fundingPaid: text(ledger.world.funding),
     interestPaid: '0',
@@ -186,7 +186,25 @@ function seriesOf({ plan, ledgers }: Replay): ReplaySeries {
   return {
     times: market.times.subarray(...rows),
     closes: market.series.map(({ symbol, last }) => ({ symbol, close: last.close.subarray(...rows) })),
-    ledgers: ledgers.map(({ mode, record }) => ({ mode, ...record.columns() })),
+    ledgers: ledgers.map(({ mode, record }) => lazySeries(mode, record)),
   };
 }
 
+/** Each column is made when a writer asks for it. */
+function lazySeries(mode: MarginMode, record: Recorder): ReplaySeries['ledgers'][number] {
+  return {
+    mode,
+    get equity() {
+      return record.equity;
+    },
+    get maintenance() {
+      return record.maintenance;
+    },
+    get initial() {
+      return record.initial;
+    },
+    get health() {
+      return record.health;
+    },
+  };
+}

@@ -2,7 +2,7 @@
  * The books of one account: wallet, positions, and the other side of every posting. It keeps books and
  * knows no rule: whether something may happen is the venue's and the margin model's business.
  */
-import { Decimal, roundMoney, ZERO } from '../basics/money.ts';
+import { Decimal, ONE, roundMoney, ZERO } from '../basics/money.ts';
 import { Journal, type MoneyAccount, type Posting, type PositionChange, type RowKind } from '../journal/journal.ts';
 import type { Position } from './position.ts';
 
@@ -73,8 +73,9 @@ export class Ledger {
    */
   close(symbol: number, quantity: Decimal, price: Decimal): Decimal {
     const position = this.positions[symbol]!;
-    const share = quantity.neg().div(position.quantity);
-    const cost = share.eq(1) ? position.cost : roundMoney(position.cost.mul(share));
+    const whole = quantity.neg().eq(position.quantity);
+    const share = whole ? ONE : quantity.neg().div(position.quantity);
+    const cost = whole ? position.cost : roundMoney(position.cost.mul(share));
     const pnl = roundMoney(quantity.neg().mul(price).sub(cost));
     this.move('market', this.purse(symbol), pnl);
     this.change(symbol, quantity, cost.neg());

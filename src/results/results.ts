@@ -145,7 +145,13 @@ export interface Cause {
 export interface ReplaySeries {
   times: Float64Array;
   closes: { symbol: string; close: Float64Array }[];
-  ledgers: { mode: MarginMode; equity: Float64Array; maintenance: Float64Array; initial: Float64Array; health: Float64Array }[];
+  ledgers: {
+    readonly mode: MarginMode;
+    readonly equity: Float64Array;
+    readonly maintenance: Float64Array;
+    readonly initial: Float64Array;
+    readonly health: Float64Array;
+  }[];
 }
 
 /** What a run hands to the writers: the results, and the series that charts and equity.csv draw on. */

@@ -39,7 +39,7 @@ export function cellOf(runs: RunsByPath, lastRow: number): Cell {
     equityStart: text(account.capital),
     equityEnd: text(account.totalEquity(marks)),
     equityEndWithoutMargin: text(judged.unmargined!.totalEquity(marks)),
-    maxDrawdown: maxDrawdown(record.columns().equity),
+    maxDrawdown: maxDrawdown(record.equity),
     feesPaid: text(ledger.world.fees),
     fundingPaid: text(ledger.world.funding),
     bounds:
