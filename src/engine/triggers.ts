@@ -43,8 +43,7 @@ export function fillResting(account: Account, order: Order, spot: Spot, atOpen: 
   }
   let price = slipped(last, order.side, slippageRate);
   if (order.type === 'stop') {
-    const worst = order.side > 0 ? Decimal.max : Decimal.min;
-    price = worst(price, order.price!);
+    price = order.side > 0 ? Decimal.max(price, order.price!) : Decimal.min(price, order.price!);
   }
   fillOrder(account, order, price, true, spot);
 }
