@@ -101,7 +101,7 @@ function notes(chart: RunChart, moves: readonly MoveView[], inside: readonly Mov
   const total = chart.candles * (chart.prices.length + 2 * chart.ledgers.length);
   const outside = moves.filter(view => !inside.includes(view)).map(({ number }) => String(number));
   return [
-    'Grey: the numbered moves. ✕ a forced trade. A dot on the health: its lowest point inside a candle. A gap: no position.',
+    'Grey: the numbered moves. ✕ a forced trade. A dot on a dotted line: the lowest health, inside a candle. A gap: no position.',
     `Health is drawn between ${DRAWN_HEALTH[0]}× and ${DRAWN_HEALTH[1]}×.`,
     `Lines keep the first, lowest, highest and last value of every column and every forced trade: ${formatCount(pointCount(chart))} of ${formatCount(total)} points drawn.`,
     ...(outside.length > 0

@@ -80,7 +80,7 @@ const VERDICTS = `
 .v-liquidated{background:var(--v-liquidated);color:var(--on-liquidated)}
 .v-bankrupt{background:var(--v-bankrupt);color:var(--on-bankrupt)}
 .badge.v-not-held,.strip .v-not-held,.strip .v-none{border:1px dashed var(--ink-2);color:var(--ink-2)}
-.badge.apart{background:var(--v-apart);color:var(--on-apart);border:1px dashed currentColor}
+.badge.apart{font-size:12px;padding:1px 6px;line-height:1.68;background:var(--v-apart);color:var(--on-apart);border:1px dashed currentColor}
 .reconstructed{background:var(--banner);color:var(--on-banner);font-size:11.5px;vertical-align:.2em;margin-left:6px}
 .meanings{margin-top:26px;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(430px,100%),1fr));gap:7px 28px;font-size:13px}
 .meanings div{display:flex;gap:10px;align-items:baseline}
@@ -125,7 +125,7 @@ td{vertical-align:top}
 .data tbody th{font-weight:500}
 .scroll{overflow-x:auto;margin-top:10px;position:relative}
 .log{min-width:940px;table-layout:fixed}
-.log th:nth-child(1){width:13%}.log th:nth-child(2){width:9.5%}.log th:nth-child(3){width:12%}.log th:nth-child(4){width:22%}.log th:nth-child(5),.log th:nth-child(6){width:8%}
+.log thead th:nth-child(1){width:13.5%}.log thead th:nth-child(2){width:9%}.log thead th:nth-child(3){width:11%}.log thead th:nth-child(4){width:24%}.log thead th:nth-child(5),.log thead th:nth-child(6){width:7.5%}
 .log td.n{padding-right:20px}
 .trade{display:block}
 details{margin-top:12px}
@@ -171,7 +171,7 @@ section{margin-top:44px}
 const PRINT = `
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 @media print{
-body{font-size:11.5px}
+main{zoom:.8}
 main,footer{max-width:none;padding:0}
 .tools{display:none}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}

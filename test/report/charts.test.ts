@@ -149,7 +149,7 @@ describe('scales', () => {
 
 describe('labels that would overlap', () => {
   it('are moved apart, in order, and stay inside where there is room', () => {
-    const places = spread([50, 50, 51, 99, 100], 14, 100);
+    const places = spread([50, 50, 51, 99, 100], [14, 14, 14, 14, 14], 100);
     const sorted = [...places].sort((a, b) => a - b);
     expect(places).toEqual(sorted);
     expect(sorted.every((place, n) => n === 0 || place - sorted[n - 1]! >= 14 - 1e-9)).toBe(true);
@@ -163,7 +163,7 @@ describe('labels that would overlap', () => {
   });
 
   it('stay where they are when they do not', () => {
-    expect(spread([80, 10, 40], 14, 100)).toEqual([80, 10, 40]);
+    expect(spread([80, 10, 40], [14, 14, 14], 100)).toEqual([80, 10, 40]);
   });
 });
 

@@ -79,6 +79,16 @@ describe('the page', () => {
     );
   });
 
+  it('says so too where the leg was cut before the move', () => {
+    const { results } = syntheticOutcome();
+    const terra = results.matrix[4]!;
+    const { isolated } = results.matrix[0]!.cells;
+    if (!terra.covered || !isolated) throw new Error('the fixture has changed');
+    terra.cells.isolated!.liquidations = [{ ...isolated.liquidations[0]!, beforeMove: true }];
+    terra.cells.isolated!.equityEnd = '9100.01';
+    expect(reportModel(results).moves[4]!.notes).toHaveLength(1);
+  });
+
   it('keeps the continuous run apart from the fresh accounts', () => {
     expect(text).toContain('One account per mode, traded through');
     expect(text).toContain('(not the fresh accounts of the matrix)');

@@ -99,15 +99,17 @@ export function shadeLabels(shades: readonly Shade[], [from, to]: [number, numbe
   const groups: Shade[][] = [];
   for (const shade of [...shades].sort((a, b) => pixel(a) - pixel(b))) {
     const group = groups.at(-1);
-    if (group !== undefined && pixel(shade) - pixel(group.at(-1)!) < 17) group.push(shade);
+    if (group !== undefined && pixel(shade) - pixel(group.at(-1)!) < 20) group.push(shade);
     else groups.push([shade]);
   }
+  const labels = groups.map(group => numbersLabel(group.map(({ number }) => number)));
   const middles = groups.map(group => (pixel(group[0]!) + pixel(group.at(-1)!)) / 2);
-  const places = spread(middles, 30, PANEL.width);
-  return groups.map((group, index) => ({
-    t: from + (places[index]! / PANEL.width) * (to - from),
-    label: numbersLabel(group.map(({ number }) => number)),
-  }));
+  const places = spread(
+    middles,
+    labels.map(label => 7 * label.length + 6),
+    PANEL.width,
+  );
+  return labels.map((label, index) => ({ t: from + (places[index]! / PANEL.width) * (to - from), label }));
 }
 
 /** `4`, `3–6`, or `1, 7, 13…` where the numbers do not follow each other. */
@@ -135,7 +137,7 @@ export interface EndLabel {
 export const endLabelData = (labels: readonly EndLabel[], height: number): Datum[] => {
   const places = spread(
     labels.map(({ px }) => px),
-    14,
+    labels.map(() => 14),
     height,
   );
   return labels.map(({ label, colour }, index) => ({ label, colour, px: places[index]! }));
@@ -152,19 +154,23 @@ export const END_LABELS: Layer = {
   },
 };
 
-/** Moves places apart to at least `gap`, as little as that needs, within 0 … `length` where there is room. */
-export function spread(wanted: readonly number[], gap: number, length: number): number[] {
+/**
+ * Moves places apart so that labels of these sizes, centred on them, do not overlap: as little as that needs, in
+ * order, and within 0 … `length` where there is room.
+ */
+export function spread(wanted: readonly number[], sizes: readonly number[], length: number): number[] {
   const order = wanted.map((_, index) => index).sort((a, b) => wanted[a]! - wanted[b]!);
   const places = [...wanted];
-  let floor = 0;
-  for (const index of order) {
+  const gap = (a: number, b: number): number => (sizes[a]! + sizes[b]!) / 2;
+  order.forEach((index, n) => {
+    const before = order[n - 1];
+    const floor = before === undefined ? 0 : places[before]! + gap(before, index);
     places[index] = Math.max(floor, places[index]!);
-    floor = places[index]! + gap;
-  }
-  let ceiling = length;
-  for (const index of order.reverse()) {
+  });
+  order.reverse().forEach((index, n) => {
+    const after = order[n - 1];
+    const ceiling = after === undefined ? length : places[after]! - gap(after, index);
     places[index] = Math.min(ceiling, places[index]!);
-    ceiling = places[index]! - gap;
-  }
+  });
   return places;
 }

@@ -15,7 +15,16 @@ import {
   type Layer,
   type Shade,
 } from './chart.ts';
-import { lineData, modeLine, modeLines, valueAt, valuesOf, type ModeLine } from './ledger-panel.ts';
+import {
+  DROPS,
+  lineData,
+  lowestPoints,
+  modeLine,
+  modeLines,
+  valueAt,
+  valuesOf,
+  type ModeLine,
+} from './ledger-panel.ts';
 import { logTicks, pixelOf, type Scale } from './scale.ts';
 
 const HEIGHT = 190;
@@ -36,15 +45,18 @@ export function healthScale(healths: readonly number[]): Scale {
 /** @returns null when no mode ever had a health: nothing was held */
 export function healthChart(chart: RunChart, shades: readonly Shade[], results: Results): PanelChart | null {
   const lines = chart.ledgers.map(({ mode, health }) => modeLine(mode, health, chart));
-  const lowest = lines.flatMap(line => lowestPoint(line, results));
-  const healths = [...valuesOf(lines), ...lowest.map(({ v }) => v)];
+  const lowest = lines.flatMap(line => {
+    const result = results.continuous[line.mode];
+    return lowestPoints(line, result?.minHealth ?? null, result?.minHealthAt ?? null);
+  });
+  const healths = [...valuesOf(lines), ...lowest.map(({ v }) => Number(v))];
   if (healths.length === 0) return null;
 
   const scale = healthScale(healths);
   const thresholds = liquidationLines(results, scale);
   const labels = [...thresholds.labels, ...lines.flatMap(line => endLabel(line, chart.end, scale))];
   const caption = 'Health = equity ÷ maintenance margin (log)';
-  const layers = [SHADES, ZONE, LIMITS, modeLines(scale, "datum.value + '×'"), LOWEST, END_LABELS];
+  const layers = [SHADES, ZONE, LIMITS, modeLines(scale, "datum.value + '×'"), DROPS, LOWEST, END_LABELS];
   return panel(
     layers,
     { caption, height: HEIGHT, top: 10, timeAxis: true, domain: [chart.start, chart.end] },
@@ -96,15 +108,6 @@ const LOWEST: Layer = {
     fill: { field: 'colour', type: 'nominal', scale: null },
   },
 };
-
-function lowestPoint(
-  { mode }: ModeLine,
-  { continuous }: Results,
-): { t: number; v: number; colour: string }[] {
-  const result = continuous[mode];
-  if (result === undefined || result.minHealth === null || result.minHealthAt === null) return [];
-  return [{ t: result.minHealthAt, v: result.minHealth, colour: MODES[mode].colour }];
-}
 
 /** One line per limit; where the modes have different ones, each names its modes by their shapes. */
 function liquidationLines(

@@ -43,6 +43,23 @@ export const modeLines = (scale: Scale, labelExpr: string): Layer => ({
   },
 });
 
+/** From the line of closes down to the lowest health inside a candle, which the closes do not show. */
+export const DROPS: Layer = {
+  data: { name: 'lowest' },
+  mark: { type: 'rule', strokeDash: [1, 2], strokeWidth: 1.2 },
+  encoding: {
+    y: { field: 'v', type: 'quantitative' },
+    y2: { field: 'close' },
+    stroke: { field: 'colour', type: 'nominal', scale: null },
+  },
+};
+
+/** The lowest health of a line, with the close it fell from; nothing where no margin was ever required. */
+export function lowestPoints(line: ModeLine, health: number | null, at: number | null): Datum[] {
+  if (health === null || at === null) return [];
+  return [{ t: at, v: health, close: valueAt(line, at) ?? health, colour: MODES[line.mode].colour }];
+}
+
 /** ✕ where something was closed by force. */
 export const FORCED_MARKS: Layer = {
   data: { name: 'forced' },

@@ -3,7 +3,7 @@ import type { Cell } from '../../results/results.ts';
 import { ALARM, CONFIG, CROSS_SHAPE, type Chart, type Layer } from './chart.ts';
 import { pixelOf, type Scale } from './scale.ts';
 import { MODES } from '../words.ts';
-import type { ModeLine } from './ledger-panel.ts';
+import { DROPS, lowestPoints, type ModeLine } from './ledger-panel.ts';
 import type { TopLevelSpec } from 'vega-lite';
 
 const WIDTH = 250;
@@ -34,10 +34,9 @@ export function sparkline(line: ModeLine, cell: Cell, frame: SparklineFrame): Ch
         axis: null,
       },
     },
-    layer: [MOVE, LIMIT, healthLine(frame.scale, colour), lowest(colour), forced(limit)],
+    layer: [MOVE, LIMIT, healthLine(frame.scale, colour), DROPS, lowest(colour), forced(limit)],
     config: CONFIG,
   };
-  const hasLowest = cell.minHealth !== null && cell.minHealthAt !== null;
   return {
     spec,
     data: {
@@ -45,7 +44,7 @@ export function sparkline(line: ModeLine, cell: Cell, frame: SparklineFrame): Ch
       limits: [{ px: limit }],
       line: line.points,
       forced: [...new Set(cell.liquidations.map(({ time }) => time))].map(t => ({ t })),
-      lowest: hasLowest ? [{ t: cell.minHealthAt, v: cell.minHealth }] : [],
+      lowest: lowestPoints(line, cell.minHealth, cell.minHealthAt),
     },
   };
 }

@@ -126,7 +126,8 @@ function remarksOf(cell: Cell, moveStart: number): string[] {
 /** Semantics §9: the losing leg is cut, the winning one runs; the page says so where it happens. */
 function richerByLosing({ isolated, cross }: CoveredRow['cells']): string[] {
   if (isolated === undefined || cross === undefined) return [];
-  const lost = isolated.liquidations.filter(({ beforeMove, kind }) => !beforeMove && kind !== 'delisted');
+  // Also before the move: a leg that was cut in the lead cannot lose in the move.
+  const lost = isolated.liquidations.filter(({ kind }) => kind !== 'delisted');
   if (lost.length === 0 || !new Decimal(isolated.equityEnd).gt(cross.equityEnd)) return [];
   const [own, other] = [isolated, cross].map(cell =>
     formatPercent(pnlRatio(cell.equityStart, cell.equityEnd)),
@@ -139,5 +140,7 @@ function richerByLosing({ isolated, cross }: CoveredRow['cells']): string[] {
 
 function legs(lost: readonly LiquidationRow[]): string {
   const names = [...new Set(lost.map(({ bucket }) => bucket))];
-  return names.length > 3 ? `${names.length} legs` : `${joined(names)} (${formatMoment(lost[0]!.time)})`;
+  return names.length > 3
+    ? `${names.length} legs`
+    : `${joined(names)} (${lost.length > 1 ? 'from ' : ''}${formatMoment(lost[0]!.time)})`;
 }
