@@ -22,8 +22,10 @@ export interface Cell {
 
 export function cellOf(market: Market, candle: Candle, symbol: number, series: 'last' | 'mark'): Cell {
   const own = market.series[symbol]!;
-  if (candle.finer < 0 || !own.finer) return { columns: own[series], index: candle.row };
-  return { columns: own.finer[series], index: own.finer.from[candle.row]! + candle.finer };
+  const index = own.finer && candle.finer >= 0 ? own.finer.from[candle.row]! + candle.finer : -1;
+  // A symbol that no position or order is about may have no finer candles here.
+  if (index < 0 || index >= own.finer!.from[candle.row + 1]!) return { columns: own[series], index: candle.row };
+  return { columns: own.finer![series], index };
 }
 
 export const isStale = (market: Market, symbol: number, row: number): boolean =>
