@@ -47,7 +47,8 @@ export function bareLoop({ series, times }: Market): BareResult {
         const k = ledger * symbols + s;
         if (wanted[k] !== quantity[k]) {
           const price = opens[s]![row]!;
-          cash[ledger]! -= (wanted[k]! - quantity[k]!) * price + Math.abs(wanted[k]! - quantity[k]!) * price * FEE;
+          cash[ledger]! -=
+            (wanted[k]! - quantity[k]!) * price + Math.abs(wanted[k]! - quantity[k]!) * price * FEE;
           quantity[k] = wanted[k]!;
           fills++;
           if (ledger === 0) margin[s] = NOTIONAL - quantity[k]! * price;

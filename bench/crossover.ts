@@ -1,5 +1,6 @@
 /** The measured strategy: a moving-average crossover that keeps its own sums, long or short each symbol. */
-import { defineStrategy, type SymbolView } from '../src/strategy/strategy.ts';
+import { SMA } from 'trading-signals';
+import { defineStrategy, type Strategy, type SymbolView } from '../src/strategy/strategy.ts';
 
 interface Track {
   view: SymbolView;
@@ -9,12 +10,18 @@ interface Track {
   side: number;
 }
 
-export const crossover = (fastLength: number, slowLength: number, notional: number) =>
+export const crossover = (fastLength: number, slowLength: number, notional: number): Strategy =>
   defineStrategy<Record<string, unknown>, { tracks: Track[]; row: number }>({
     name: `crossover ${fastLength}/${slowLength}`,
     onStart: ({ symbols, market }) => ({
       row: 0,
-      tracks: symbols.map(symbol => ({ view: market(symbol), ring: new Float64Array(slowLength), fast: 0, slow: 0, side: 0 })),
+      tracks: symbols.map(symbol => ({
+        view: market(symbol),
+        ring: new Float64Array(slowLength),
+        fast: 0,
+        slow: 0,
+        side: 0,
+      })),
     }),
     onCandle({ state, order }) {
       const { tracks, row } = state;
@@ -36,4 +43,36 @@ export const crossover = (fastLength: number, slowLength: number, notional: numb
       }
       state.row = row + 1;
     },
-  });
+  }) as Strategy;
+
+interface LibraryTrack {
+  view: SymbolView;
+  fast: SMA;
+  slow: SMA;
+  side: number;
+}
+
+/** The same crossover on the indicators of a library, as a user would write it. */
+export const libraryCrossover = (fastLength: number, slowLength: number, notional: number): Strategy =>
+  defineStrategy<Record<string, unknown>, LibraryTrack[]>({
+    name: `library crossover ${fastLength}/${slowLength}`,
+    onStart: ({ symbols, market }) =>
+      symbols.map(symbol => ({
+        view: market(symbol),
+        fast: new SMA(fastLength),
+        slow: new SMA(slowLength),
+        side: 0,
+      })),
+    onCandle({ state, order }) {
+      for (const track of state) {
+        const fast = track.fast.update(track.view.close, false);
+        const slow = track.slow.update(track.view.close, false);
+        if (fast === null || slow === null) continue;
+        const side = fast > slow ? 1 : -1;
+        if (side === track.side) continue;
+        if (track.side !== 0) order.close(track.view);
+        order.market(track.view, { notional: side * notional, leverage: 1 });
+        track.side = side;
+      }
+    },
+  }) as Strategy;

@@ -67,5 +67,13 @@ export function syntheticMarket(rows: number, symbols: number): Market {
       finer: null,
     };
   });
-  return { intervalMs: 60_000, segmentGapMs: 86_400_000, times, series, segments: [{ from: 0, to: rows }], inputs: [], notes: [] };
+  return {
+    intervalMs: 60_000,
+    segmentGapMs: 86_400_000,
+    times,
+    series,
+    segments: [{ from: 0, to: rows }],
+    inputs: [],
+    notes: [],
+  };
 }

@@ -1,0 +1,204 @@
+/**
+ * `npm run bench`: how fast the replay is, as ratios against a bare loop run beside it in the same process.
+ * Absolute figures move with the machine and its load; the ratios are what counts. `--smoke` runs it small.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readCandleFile } from '../src/market/candle-csv.ts';
+import type { Market } from '../src/market/market.ts';
+import type { PathKind } from '../src/results/results.ts';
+import type { Strategy } from '../src/strategy/strategy.ts';
+import { bareLoop } from './bare-loop.ts';
+import { crossover, libraryCrossover } from './crossover.ts';
+import { replayOnce } from './replay-once.ts';
+import { syntheticMarket } from './synthetic.ts';
+
+const smoke = process.argv.includes('--smoke');
+const ROWS = smoke ? 20_000 : 1_000_000;
+const ROUNDS = smoke ? 2 : 7;
+
+const median = (values: number[]): number => values.slice().sort((a, b) => a - b)[values.length >> 1]!;
+const show = (value: number, digits = 0): string =>
+  value.toLocaleString('en-GB', { maximumFractionDigits: digits });
+const table = (title: string, rows: Record<string, string>[]): void => {
+  console.log(`\n${title}`);
+  console.table(rows);
+};
+
+/** Milliseconds a task takes. */
+function timed(task: () => unknown): number {
+  const start = performance.now();
+  task();
+  return performance.now() - start;
+}
+
+/** Two tasks in turn, so that a drift of the machine meets both. */
+function paired(
+  rounds: number,
+  a: () => unknown,
+  b: () => unknown,
+): { cold: [number, number]; warm: [number, number]; ratios: number[] } {
+  const cold: [number, number] = [timed(a), timed(b)];
+  const runs = Array.from({ length: rounds }, () => [timed(a), timed(b)] as [number, number]);
+  return {
+    cold,
+    warm: [median(runs.map(run => run[0])), median(runs.map(run => run[1]))],
+    ratios: runs.map(([first, second]) => second / first),
+  };
+}
+
+function mainJob(market: Market): void {
+  const strategy = crossover(1000, 5000, 10_000);
+  let fills = 0;
+  const { cold, warm, ratios } = paired(
+    ROUNDS,
+    () => bareLoop(market),
+    () => (fills = replayOnce(market, strategy).fills),
+  );
+  const line = (what: string, at: number) => ({
+    what,
+    'cold ms': show(cold[at]!),
+    'warm ms': show(warm[at]!),
+    'ns per moment': show((warm[at]! * 1e6) / ROWS),
+    'moments per second': show((ROWS * 1000) / warm[at]!),
+  });
+  table(
+    `${show(ROWS)} minutes × 2 symbols, three ledgers, crossover 1,000/5,000, ${show(fills)} fills per ledger`,
+    [line('bare typed-array loop', 0), line('margin-replay', 1)],
+  );
+  const sorted = ratios.slice().sort((a, b) => a - b);
+  console.log(
+    `ratio margin-replay ÷ bare: median ${show(median(ratios), 2)}, least ${show(sorted[0]!, 2)}, most ${show(sorted.at(-1)!, 2)}`,
+  );
+}
+
+function against(reference: number, variants: [string, () => { fills: number; rows: number }][]): void {
+  const rows = variants.map(([what, run]) => {
+    run();
+    let last = { fills: 0, rows: 0 };
+    const ms = median(Array.from({ length: smoke ? 1 : 3 }, () => timed(() => (last = run()))));
+    return {
+      what,
+      ms: show(ms),
+      'ns per moment': show((ms * 1e6) / ROWS),
+      'fills per ledger': show(last.fills),
+      'journal rows': show(last.rows),
+      'ratio to main job': show(ms / reference, 2),
+    };
+  });
+  table('Beside it, unbounded', rows);
+}
+
+function variants(market: Market): void {
+  const strategy = crossover(1000, 5000, 10_000);
+  const reference = median(Array.from({ length: 3 }, () => timed(() => replayOnce(market, strategy))));
+  const onPath = (path: PathKind) => replayOnce(market, strategy, path);
+  against(reference, [
+    ['no strategy at all', () => replayOnce(market, { name: 'idle', onCandle() {} } as Strategy)],
+    ['SMA 20/50, own sums', () => replayOnce(market, crossover(20, 50, 10_000))],
+    ['SMA 20/50, trading-signals', () => replayOnce(market, libraryCrossover(20, 50, 10_000))],
+    ['pessimistic path', () => onPath('pessimistic')],
+    ['optimistic path', () => onPath('optimistic')],
+    ['every closing figure made', () => replayOnce(market, strategy, 'nominal', true)],
+  ]);
+}
+
+function sizes(): void {
+  const strategy = crossover(1000, 5000, 10_000);
+  const line = (rows: number, symbols: number) => {
+    const market = syntheticMarket(rows, symbols);
+    replayOnce(market, strategy);
+    const ms = median(Array.from({ length: 3 }, () => timed(() => replayOnce(market, strategy))));
+    return {
+      candles: show(rows),
+      symbols: String(symbols),
+      ms: show(ms, 1),
+      'ns per moment': show((ms * 1e6) / rows),
+    };
+  };
+  table('By symbols and by candles', [
+    ...[1, 2, 4, 8].map(symbols => line(ROWS / 4, symbols)),
+    ...(smoke ? [10_000] : [10_000, 100_000, 1_000_000]).map(rows => line(rows, 2)),
+  ]);
+}
+
+/** A move judged from a fresh account, as searches will do thousands of times. */
+function freshReplays(market: Market): void {
+  const strategy = {
+    name: 'hold',
+    onCandle({ account, order, trading }) {
+      if (trading && account.positions.length === 0)
+        order.market('SYM0USDT', { notional: 100_000, leverage: 5 });
+    },
+  } as Strategy;
+  const count = smoke ? 20 : 500;
+  const run = () => {
+    for (let k = 0; k < count; k++)
+      replayOnce(market, strategy, 'nominal', false, { from: k * 10, rows: 144 });
+  };
+  run();
+  const ms = timed(run);
+  console.log(`\nfresh replay of 144 candles in three modes: ${show((ms * 1000) / count)} µs each`);
+}
+
+async function load(market: Market): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'margin-replay-bench-'));
+  const rows = smoke ? 5_000 : 200_000;
+  const { last } = market.series[0]!;
+  const lines = ['open_time,open,high,low,close,volume'];
+  for (let row = 0; row < rows; row++)
+    lines.push(
+      [
+        market.times[row % market.times.length]! + (row >= market.times.length ? 1 : 0),
+        last.open[row],
+        last.high[row],
+        last.low[row],
+        last.close[row],
+        1,
+      ].join(','),
+    );
+  const file = join(folder, 'candles.csv');
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  const start = performance.now();
+  const read = await readCandleFile(file, { kind: 'candles' });
+  const ms = performance.now() - start;
+  console.log(
+    `load: ${show(read.rows)} rows of CSV in ${show(ms)} ms, ${show((rows * 1000) / ms)} rows per second`,
+  );
+  rmSync(folder, { recursive: true });
+}
+
+/** What a replay keeps beyond the candles it reads. */
+function memory(market: Market): void {
+  const collect = globalThis.gc;
+  if (!collect) return;
+  const used = () => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used();
+  const kept = replayOnce(market, crossover(1000, 5000, 10_000));
+  const books = used() - before;
+  kept.replay.ledgers.forEach(({ record }) => [
+    record.equity,
+    record.health,
+    record.maintenance,
+    record.initial,
+  ]);
+  const all = used() - before;
+  const per = (bytes: number) => show(bytes / ROWS / market.series.length, 1);
+  console.log(
+    `memory above the candle arrays: ${per(books)} bytes per candle and symbol, ${per(all)} with every closing figure made`,
+  );
+}
+
+const market = syntheticMarket(ROWS, 2);
+console.log(`Node ${process.version}, ${process.arch}`);
+mainJob(market);
+memory(market);
+variants(market);
+sizes();
+freshReplays(market);
+await load(market);

@@ -1,0 +1,63 @@
+import type { RunConfig } from '../src/config/run-config.ts';
+import { makeCalendar } from '../src/engine/calendar.ts';
+import { type Replay, replayMarket } from '../src/engine/replay.ts';
+import type { Market } from '../src/market/market.ts';
+import type { PathKind } from '../src/results/results.ts';
+import type { MarginMode, Strategy } from '../src/strategy/strategy.ts';
+import { rulesOf } from '../src/venue/registry.ts';
+
+const MODES: MarginMode[] = ['isolated', 'cross', 'portfolio'];
+
+/** One replay of a market in three modes; the equity curve of each ledger is made, as the bare loop records it. */
+export function replayOnce(
+  market: Market,
+  strategy: Strategy,
+  path: PathKind = 'nominal',
+  everyFigure = false,
+  window: { from: number; rows: number } = { from: 0, rows: market.times.length },
+): { replay: Replay; fills: number; rows: number } {
+  const config = {
+    modes: MODES,
+    capital: { USDT: '1000000' },
+    params: {},
+    orders: 'own',
+    fees: 'venue',
+    slippageBps: 0,
+    onRefused: 'reject',
+    afterLiquidation: 'continue',
+    seed: 1,
+  } as unknown as RunConfig;
+  const symbols = market.series.map(({ symbol }) => symbol);
+  const rules = Object.fromEntries(MODES.map(mode => [mode, rulesOf('generic', mode, symbols, 0)]));
+  const { from } = window;
+  const span = { from, tradingFrom: from, windowFrom: from, to: from + window.rows };
+  const calendar = calendarOf(market);
+  let rows = 0;
+  const journal = () => {
+    rows++;
+  };
+  const replay = replayMarket({
+    id: 'bench',
+    span,
+    path,
+    config,
+    market,
+    calendar,
+    strategy,
+    rules,
+    journal,
+    withoutMargin: false,
+  });
+  for (const { record } of replay.ledgers) {
+    void record.equity;
+    if (everyFigure) void [record.health, record.maintenance, record.initial];
+  }
+  return { replay, fills: replay.ledgers[0]!.account.watch.filled, rows };
+}
+
+const calendars = new WeakMap<Market, ReturnType<typeof makeCalendar>>();
+function calendarOf(market: Market): ReturnType<typeof makeCalendar> {
+  const known = calendars.get(market) ?? makeCalendar(market);
+  calendars.set(market, known);
+  return known;
+}
