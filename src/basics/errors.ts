@@ -20,7 +20,16 @@ export const dataError = (message: string, details: readonly string[] = []): Use
 
 /** A broken promise of ours, never of the user's: exit code 1. */
 export function invariant(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new Error(`Broken invariant: ${what}. This is a fault of margin-replay; please report it.`);
+  if (!condition)
+    throw new Error(`Broken invariant: ${what}. This is a fault of margin-replay; please report it.`);
 }
 
-export const EXIT = { done: 0, fault: 1, config: 2, data: 3, strategy: 4, gate: 10, interrupted: 130 } as const;
+export const EXIT = {
+  done: 0,
+  fault: 1,
+  config: 2,
+  data: 3,
+  strategy: 4,
+  gate: 10,
+  interrupted: 130,
+} as const;

@@ -4,7 +4,12 @@
  */
 import { Decimal as Base } from 'decimal.js';
 
-export const Decimal = Base.clone({ precision: 40, rounding: Base.ROUND_HALF_EVEN, toExpNeg: -40, toExpPos: 40 });
+export const Decimal = Base.clone({
+  precision: 40,
+  rounding: Base.ROUND_HALF_EVEN,
+  toExpNeg: -40,
+  toExpPos: 40,
+});
 export type Decimal = Base;
 
 export const ZERO = new Decimal(0);

@@ -32,7 +32,10 @@ function isAffordable(account: Account, opening: Opening, marks: readonly Decima
 }
 
 /** notional / leverage + fee + open loss (fill against mark, when adverse). */
-function isolatedNeed({ symbol, quantity, price, feeRate, leverage }: Opening, marks: readonly Decimal[]): Decimal {
+function isolatedNeed(
+  { symbol, quantity, price, feeRate, leverage }: Opening,
+  marks: readonly Decimal[],
+): Decimal {
   const notional = quantity.abs().mul(price);
   const openLoss = Decimal.max(ZERO, price.sub(marks[symbol]!).mul(quantity));
   return notional.div(leverage).add(notional.mul(feeRate)).add(openLoss);
@@ -57,14 +60,19 @@ function pooledStands(account: Account, opening: Opening, marks: readonly Decima
 }
 
 /** The sign of E − IM after the fill when it lies beyond the screen's error bound, else 0. */
-function screenedHeadroom({ screen, leverages, terms }: Account, opening: Opening, marks: readonly Decimal[]): number {
+function screenedHeadroom(
+  { screen, leverages, terms }: Account,
+  opening: Opening,
+  marks: readonly Decimal[],
+): number {
   const { symbol, feeRate, leverage } = opening;
   const model = terms.rules!.model;
   const [size, price] = [opening.quantity.toNumber(), opening.price.toNumber()];
   const held = screen.quantity[symbol] === 0 ? Int32Array.of(...screen.held, symbol) : screen.held;
   const quantity = screen.quantity.slice();
   quantity[symbol]! += size;
-  let equity = (screen.buckets[0]?.base ?? screen.wallet) - size * price - Math.abs(size) * price * feeRate.toNumber();
+  let equity =
+    (screen.buckets[0]?.base ?? screen.wallet) - size * price - Math.abs(size) * price * feeRate.toNumber();
   let gross = Math.abs(equity) + Math.abs(size) * price;
   let posted = 0;
   for (const own of held) {

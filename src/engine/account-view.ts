@@ -1,12 +1,56 @@
 /** A strategy's view of its own account: doubles at the closes of the candle that has just closed. */
-import type { AccountView, MarginMode, OpenOrderView, PositionView, SymbolView } from '../strategy/strategy.ts';
+import type {
+  AccountView,
+  MarginMode,
+  OpenOrderView,
+  PositionView,
+  SymbolView,
+} from '../strategy/strategy.ts';
 import type { Account } from './account.ts';
 import type { Order } from './orders.ts';
 import type { Cursor } from './past.ts';
 
-const symbolOf = (symbol: string | SymbolView): string => (typeof symbol === 'string' ? symbol : symbol.symbol);
+const symbolOf = (symbol: string | SymbolView): string =>
+  typeof symbol === 'string' ? symbol : symbol.symbol;
+
+/** A position between two bookings: only the mark moves it. */
+class HeldPosition implements PositionView {
+  readonly symbol: string;
+  readonly quantity: number;
+  readonly entryPrice: number;
+  readonly leverage: number;
+  readonly isolatedMargin: number | null;
+  private readonly cost: number;
+  private readonly closes: Float64Array;
+
+  constructor(
+    { ledger, market, leverages, screen }: Account,
+    symbol: number,
+    private readonly cursor: Cursor,
+  ) {
+    const { cost, margin } = ledger.positions[symbol]!;
+    this.symbol = ledger.symbols[symbol]!;
+    this.quantity = screen.quantity[symbol]!;
+    this.cost = cost.toNumber();
+    this.entryPrice = this.cost / this.quantity;
+    this.leverage = leverages[symbol]!;
+    this.isolatedMargin = ledger.collateral === 'isolated' ? margin.toNumber() : null;
+    this.closes = market.series[symbol]!.mark.close;
+  }
+
+  get notional(): number {
+    return this.quantity * this.closes[this.cursor.row]!;
+  }
+
+  get unrealisedPnl(): number {
+    return this.notional - this.cost;
+  }
+}
 
 export class OwnAccount implements AccountView {
+  private seen: readonly PositionView[] = [];
+  private seenVersion = -1;
+
   constructor(
     private readonly account: Account,
     readonly mode: MarginMode | 'unmargined',
@@ -51,42 +95,39 @@ export class OwnAccount implements AccountView {
   }
 
   get positions(): readonly PositionView[] {
-    return Array.from(this.account.screen.held, symbol => this.view(symbol));
+    const { screen } = this.account;
+    if (screen.version !== this.seenVersion) {
+      this.seenVersion = screen.version;
+      this.seen = Array.from(screen.held, symbol => new HeldPosition(this.account, symbol, this.cursor));
+    }
+    return this.seen;
   }
 
   get orders(): readonly OpenOrderView[] {
-    const pending = this.account.orders.pending.flatMap(request => ('order' in request ? [request.order] : []));
+    const pending = this.account.orders.pending.flatMap(request =>
+      'order' in request ? [request.order] : [],
+    );
     return [...pending, ...this.account.orders.resting].map(order => this.orderView(order));
   }
 
   position(symbol: string | SymbolView): PositionView | undefined {
-    const index = this.account.ledger.symbols.indexOf(symbolOf(symbol));
-    return index >= 0 && this.account.screen.quantity[index] !== 0 ? this.view(index) : undefined;
+    const name = symbolOf(symbol);
+    return this.positions.find(position => position.symbol === name);
   }
 
   private stand(): void {
     const { screen, market } = this.account;
-    for (const symbol of screen.held) screen.prices[symbol] = market.series[symbol]!.mark.close[this.cursor.row]!;
-  }
-
-  private view(symbol: number): PositionView {
-    const { ledger, market, leverages, screen } = this.account;
-    const position = ledger.positions[symbol]!;
-    const quantity = screen.quantity[symbol]!;
-    const cost = position.cost.toNumber();
-    const value = quantity * market.series[symbol]!.mark.close[this.cursor.row]!;
-    return {
-      symbol: ledger.symbols[symbol]!,
-      quantity,
-      entryPrice: cost / quantity,
-      leverage: leverages[symbol]!,
-      unrealisedPnl: value - cost,
-      notional: value,
-      isolatedMargin: ledger.collateral === 'isolated' ? position.margin.toNumber() : null,
-    };
+    for (const symbol of screen.held)
+      screen.prices[symbol] = market.series[symbol]!.mark.close[this.cursor.row]!;
   }
 
   private orderView({ id, symbol, type, price, reduceOnly }: Order): OpenOrderView {
-    return { id, symbol: this.account.ledger.symbols[symbol]!, type, price: price?.toNumber() ?? null, reduceOnly };
+    return {
+      id,
+      symbol: this.account.ledger.symbols[symbol]!,
+      type,
+      price: price?.toNumber() ?? null,
+      reduceOnly,
+    };
   }
 }

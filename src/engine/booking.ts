@@ -53,7 +53,8 @@ export function bookOpen(
   book(account, symbol, marks, 'trades', () => {
     ledger.open(symbol, quantity, price);
     const fromBucket = ledger.fee(symbol, fee);
-    const posted = ledger.collateral === 'isolated' ? roundMoney(notional.div(account.leverages[symbol]!)) : ZERO;
+    const posted =
+      ledger.collateral === 'isolated' ? roundMoney(notional.div(account.leverages[symbol]!)) : ZERO;
     ledger.transferMargin(symbol, posted);
     return { amount: quantity.mul(marks[symbol]!.sub(price)).add(posted), fee: fromBucket };
   });
@@ -77,7 +78,8 @@ export function bookClose(
   book(account, symbol, marks, 'trades', () => {
     const marginBefore = ledger.positions[symbol]!.margin;
     const share = ledger.close(symbol, quantity, price);
-    const released = ledger.collateral === 'isolated' ? releaseMargin(account, symbol, marginBefore, share) : ZERO;
+    const released =
+      ledger.collateral === 'isolated' ? releaseMargin(account, symbol, marginBefore, share) : ZERO;
     const fromBucket = ledger.fee(symbol, fee);
     ledger.dropFlat(symbol);
     return { amount: quantity.mul(marks[symbol]!.sub(price)).sub(released), fee: fromBucket };

@@ -24,7 +24,8 @@ export function cellOf(market: Market, candle: Candle, symbol: number, series: '
   const own = market.series[symbol]!;
   const index = own.finer && candle.finer >= 0 ? own.finer.from[candle.row]! + candle.finer : -1;
   // A symbol that no position or order is about may have no finer candles here.
-  if (index < 0 || index >= own.finer!.from[candle.row + 1]!) return { columns: own[series], index: candle.row };
+  if (index < 0 || index >= own.finer!.from[candle.row + 1]!)
+    return { columns: own[series], index: candle.row };
   return { columns: own.finer![series], index };
 }
 
@@ -32,7 +33,8 @@ export const isStale = (market: Market, symbol: number, row: number): boolean =>
   market.series[symbol]!.stale?.[row] === 1;
 
 /** Which extreme hurts: −1 the low (long), +1 the high (short), 0 nothing held. */
-export const adverseSide = (account: Account, symbol: number): number => -Math.sign(account.screen.quantity[symbol]!);
+export const adverseSide = (account: Account, symbol: number): number =>
+  -Math.sign(account.screen.quantity[symbol]!);
 
 /** Both series of every symbol at a point of the account's path. */
 export function placeAt(account: Account, candle: Candle, point: number): Place {

@@ -21,7 +21,12 @@ export class CauseTrack {
   private readonly price: Decimal[];
   private readonly marks: (Decimal | null)[];
   private readonly steps: RequirementStep[] = [];
-  private readonly sums: Record<CauseKind, Decimal> = { funding: ZERO, fees: ZERO, trades: ZERO, transfers: ZERO };
+  private readonly sums: Record<CauseKind, Decimal> = {
+    funding: ZERO,
+    fees: ZERO,
+    trades: ZERO,
+    transfers: ZERO,
+  };
 
   constructor(
     private readonly symbols: readonly string[],
@@ -70,7 +75,10 @@ export class CauseTrack {
    * The account of it, up to a distance at the marks last reached. Every part is rounded to 1e-18 and they sum exactly.
    * @param required w·MM of holdings at marks
    */
-  explain(distanceEnd: Decimal, required: (holdings: readonly Holding[], marks: readonly Decimal[]) => Decimal): Cause {
+  explain(
+    distanceEnd: Decimal,
+    required: (holdings: readonly Holding[], marks: readonly Decimal[]) => Decimal,
+  ): Cause {
     for (const { before, after, marks } of this.steps.splice(0))
       this.add('trades', required(before, marks).sub(required(after, marks)));
     const start = roundMoney(this.distanceStart);

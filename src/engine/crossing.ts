@@ -15,7 +15,12 @@ const RESOLUTION = new Decimal('1e-30');
  * @param to marks at its end
  * @returns the fraction of the leg at which f = 0
  */
-export function crossing(account: Account, bucket: number, from: readonly Decimal[], to: readonly Decimal[]): Decimal {
+export function crossing(
+  account: Account,
+  bucket: number,
+  from: readonly Decimal[],
+  to: readonly Decimal[],
+): Decimal {
   const { model } = account.terms.rules!;
   const holdings = account.holdings(bucket);
   const drift = from.map((price, s) => to[s]!.sub(price));

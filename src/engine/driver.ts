@@ -19,7 +19,9 @@ export interface DriverOptions {
 }
 
 export class Driver {
-  private readonly context: { -readonly [K in keyof CandleContext<Params, unknown>]: CandleContext<Params, unknown>[K] };
+  private readonly context: {
+    -readonly [K in keyof CandleContext<Params, unknown>]: CandleContext<Params, unknown>[K];
+  };
   private readonly verbs: Verbs;
   private readonly strategy: Strategy;
   private readonly times: Float64Array;
@@ -72,7 +74,10 @@ export class Driver {
 
 function viewOf(views: ReadonlyMap<string, SymbolView>, symbol: string): SymbolView {
   const view = views.get(symbol);
-  if (!view) throw new Error(`there is no symbol "${symbol}" in this run; its markets are ${[...views.keys()].join(', ')}`);
+  if (!view)
+    throw new Error(
+      `there is no symbol "${symbol}" in this run; its markets are ${[...views.keys()].join(', ')}`,
+    );
   return view;
 }
 

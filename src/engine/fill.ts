@@ -41,7 +41,8 @@ function open(account: Account, trade: Trade, quantity: Decimal, taker: boolean,
   const opening: Opening = { symbol: order.symbol, quantity, price, feeRate, leverage };
   const refusal = refusalOf(account, opening, spot.place.mark);
   if (refusal !== null) {
-    const scaled = order.onRefused === 'scale-to-fit' ? largestAccepted(account, opening, spot.place.mark) : ZERO;
+    const scaled =
+      order.onRefused === 'scale-to-fit' ? largestAccepted(account, opening, spot.place.mark) : ZERO;
     if (scaled.isZero()) return refuse(account, order, refusal, spot);
     opening.quantity = scaled;
   }
@@ -71,7 +72,14 @@ export function refuse(account: Account, order: Order, reason: Refusal, spot: Sp
   account.ledger.row(spot.time, 'refusal', { order: order.id, symbol, type: order.type, reason });
 }
 
-function record(account: Account, trade: Trade, quantity: Decimal, fee: Decimal, taker: boolean, spot: Spot): void {
+function record(
+  account: Account,
+  trade: Trade,
+  quantity: Decimal,
+  fee: Decimal,
+  taker: boolean,
+  spot: Spot,
+): void {
   const { order, price } = trade;
   const symbol = account.ledger.symbols[order.symbol]!;
   account.watch.filled++;

@@ -6,6 +6,9 @@ import { ACCOUNT, type Account } from './account.ts';
 import { book } from './booking.ts';
 import { slipped, type Spot } from './prices.ts';
 
+/** Rounding to the booking grid leaves a few of its units; what is below this is nobody's debt. */
+const DUST = new Decimal('1e-15');
+
 /** Takes a breached bucket apart at a spot, and puts down what was done and why it came to that. */
 export function liquidate(account: Account, bucket: number, spot: Spot): void {
   const { ledger, watch, terms } = account;
@@ -20,7 +23,7 @@ export function liquidate(account: Account, bucket: number, spot: Spot): void {
   const closed = account.holdings(bucket).length === 0;
   const deficit = closed ? settleBucket(account, bucket, spot) : ZERO;
   const kind = closed ? 'close' : 'reduce';
-  watch.forced(spot.row, kind, deficit.gt(0));
+  watch.forced(spot.row, kind, deficit.gt(DUST));
   const row: LiquidationRow = {
     time: spot.time,
     bucket: nameOf(account, bucket),
@@ -44,10 +47,15 @@ export function coverLosses(account: Account, spot: Spot): void {
   const flat = account.heldSymbols().length === 0;
   const losses: number[] =
     ledger.collateral === 'pooled'
-      ? flat && ledger.wallet.isNegative() ? [ACCOUNT] : []
-      : ledger.positions.flatMap((position, s) => (position?.quantity.isZero() && position.margin.isNegative() ? [s] : []));
+      ? flat && ledger.wallet.isNegative()
+        ? [ACCOUNT]
+        : []
+      : ledger.positions.flatMap((position, s) =>
+          position?.quantity.isZero() && position.margin.isNegative() ? [s] : [],
+        );
   for (const bucket of losses) {
     const deficit = settleBucket(account, bucket, spot);
+    if (deficit.lte(DUST)) continue;
     watch.forced(spot.row, 'close', true);
     watch.liquidations.push({
       time: spot.time,
@@ -93,7 +101,10 @@ function settleBucket(account: Account, bucket: number, spot: Spot): Decimal {
   else if (bucket !== ACCOUNT) ledger.transferMargin(bucket, left.neg());
   if (bucket !== ACCOUNT) ledger.dropFlat(bucket);
   if (deficit.gt(0) || bucket !== ACCOUNT) {
-    ledger.row(spot.time, 'liquidation', { bucket: nameOf(account, bucket), step: deficit.gt(0) ? 'deficit' : 'release' });
+    ledger.row(spot.time, 'liquidation', {
+      bucket: nameOf(account, bucket),
+      step: deficit.gt(0) ? 'deficit' : 'release',
+    });
   }
   account.screen.mirror(ledger);
   account.causes.delete(bucket);
@@ -104,7 +115,8 @@ function afterwards(account: Account, spot: Spot): void {
   const { ledger, terms } = account;
   if (terms.afterLiquidation === 'stop') {
     account.stopped = true;
-    for (const order of account.orders.take(() => true)) ledger.row(spot.time, 'cancel', { order: order.id, by: 'stop' });
+    for (const order of account.orders.take(() => true))
+      ledger.row(spot.time, 'cancel', { order: order.id, by: 'stop' });
   }
   if (terms.afterLiquidation === 'refill') {
     const missing = account.capital.sub(account.totalEquity(spot.place.mark));
@@ -145,7 +157,8 @@ class Distress implements DistressedBucket {
   cancelOrders(): void {
     const { account, bucket, spot } = this;
     const cancelled = account.orders.take(order => bucket === ACCOUNT || order.symbol === bucket);
-    for (const order of cancelled) account.ledger.row(spot.time, 'cancel', { order: order.id, by: 'liquidation' });
+    for (const order of cancelled)
+      account.ledger.row(spot.time, 'cancel', { order: order.id, by: 'liquidation' });
   }
 
   close(symbol: number, quantity: Decimal, at: 'mark' | 'last'): Decimal {
@@ -154,20 +167,16 @@ class Distress implements DistressedBucket {
     const side = held.isNegative() ? 1 : -1;
     const trade = min(quantity, held.abs()).mul(side);
     const price = slipped(spot.place[at][symbol]!, side, account.terms.slippageRate);
-    book(account, symbol, spot.place.mark, 'trades', () => {
-      account.ledger.close(symbol, trade, price);
-      return { amount: trade.mul(spot.place.mark[symbol]!.sub(price)) };
-    });
-    this.closed.set(symbol, (this.closed.get(symbol) ?? ZERO).add(trade));
-    this.row('close', { symbol: account.ledger.symbols[symbol], quantity: text(trade), price: text(price) });
+    this.trade('close', symbol, trade, price);
     return trade.abs().mul(price);
   }
 
   chargeFee(amount: Decimal): void {
     const { account, bucket, spot } = this;
-    const left = account.equity(bucket, spot.place.mark);
-    const fee = roundMoney(Decimal.max(ZERO, min(amount, left)));
-    if (fee.isZero()) return;
+    // Rounded down: half a unit more than is left would make a debt of it.
+    const left = account.equity(bucket, spot.place.mark).toDecimalPlaces(18, Decimal.ROUND_DOWN);
+    const fee = min(roundMoney(amount), left);
+    if (fee.lte(0)) return;
     account.ledger.liquidationFee(bucket === ACCOUNT ? null : bucket, fee);
     account.screen.mirror(account.ledger);
     account.causes.get(bucket)?.add('fees', fee.neg());
@@ -175,8 +184,33 @@ class Distress implements DistressedBucket {
     this.row('fee', { fee: text(fee) });
   }
 
+  isExhausted(): boolean {
+    return this.account.equity(this.bucket, this.spot.place.mark).lte(DUST);
+  }
+
+  takeOver(): void {
+    const { mark } = this.spot.place;
+    for (const { symbol, quantity } of this.holdings())
+      this.trade('takeover', symbol, quantity.neg(), mark[symbol]!);
+  }
+
+  private trade(step: string, symbol: number, quantity: Decimal, price: Decimal): void {
+    const { account, spot } = this;
+    book(account, symbol, spot.place.mark, 'trades', () => {
+      account.ledger.close(symbol, quantity, price);
+      return { amount: quantity.mul(spot.place.mark[symbol]!.sub(price)) };
+    });
+    this.closed.set(symbol, (this.closed.get(symbol) ?? ZERO).add(quantity));
+    this.row(step, { symbol: account.ledger.symbols[symbol], quantity: text(quantity), price: text(price) });
+  }
+
   private row(step: string, facts: Record<string, unknown>): void {
     const { account, bucket, spot } = this;
-    account.ledger.row(spot.time, 'liquidation', { bucket: nameOf(account, bucket), step, number: ++this.step, ...facts });
+    account.ledger.row(spot.time, 'liquidation', {
+      bucket: nameOf(account, bucket),
+      step,
+      number: ++this.step,
+      ...facts,
+    });
   }
 }

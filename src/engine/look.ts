@@ -23,7 +23,8 @@ export function lookAt(account: Account, row: number): void {
 
 function lookAtCandle(account: Account, candle: Candle): void {
   if (account.screen.held.length === 0 && account.orders.resting.length === 0) return;
-  const calm = !account.allDecimal && reachableOrders(account, candle).length === 0 && stands(account, candle);
+  const calm =
+    !account.allDecimal && reachableOrders(account, candle).length === 0 && stands(account, candle);
   if (!calm) return account.path === 'optimistic' ? walkOptimistic(account, candle) : walk(account, candle);
   for (let point = 0; point < pointCount(account); point++)
     if (isVisited(account, point)) observe(account, candle, point);

@@ -61,7 +61,9 @@ function noteHealth(account: Account, bucket: Bucket, row: number): void {
 function isBelowWarning(account: Account, bucket: Bucket): boolean {
   const marks: Decimal[] = [];
   for (const symbol of bucket.held) marks[symbol] = new Decimal(account.screen.prices[symbol]!);
-  const warning = new Decimal(account.terms.rules!.warningHealth).mul(account.maintenance(bucket.symbol, marks));
+  const warning = new Decimal(account.terms.rules!.warningHealth).mul(
+    account.maintenance(bucket.symbol, marks),
+  );
   return account.equity(bucket.symbol, marks).lt(warning);
 }
 

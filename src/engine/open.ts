@@ -28,7 +28,8 @@ export function openMoment(account: Account, row: number, calendar: Calendar): v
 }
 
 function settle(account: Account, spot: Spot, calendar: Calendar): void {
-  for (const { symbol, rate } of calendar.funding.get(spot.row) ?? []) payFunding(account, symbol, rate, spot);
+  for (const { symbol, rate } of calendar.funding.get(spot.row) ?? [])
+    payFunding(account, symbol, rate, spot);
   for (const symbol of calendar.delisted.get(spot.row) ?? []) delist(account, symbol, spot);
 }
 
@@ -41,7 +42,12 @@ function payFunding(account: Account, symbol: number, rate: number, spot: Spot):
     account.ledger.fundingPaid(symbol, amount);
     return { amount: amount.neg() };
   });
-  const facts = { symbol: account.ledger.symbols[symbol], rate, mark: text(spot.place.mark[symbol]!), paid: text(amount) };
+  const facts = {
+    symbol: account.ledger.symbols[symbol],
+    rate,
+    mark: text(spot.place.mark[symbol]!),
+    paid: text(amount),
+  };
   account.ledger.row(spot.time, 'funding', facts);
 }
 
@@ -57,7 +63,12 @@ function delist(account: Account, symbol: number, spot: Spot): void {
   const name = ledger.symbols[symbol]!;
   const cause = account.explain(bucket, spot.place.mark);
   bookClose(account, symbol, quantity.neg(), price, ZERO, spot.place.mark);
-  ledger.row(spot.time, 'settlement', { symbol: name, quantity: text(quantity.neg()), price: text(price), by: 'delisting' });
+  ledger.row(spot.time, 'settlement', {
+    symbol: name,
+    quantity: text(quantity.neg()),
+    price: text(price),
+    by: 'delisting',
+  });
   if (!cause) return;
   account.watch.liquidations.push({
     time: spot.time,
@@ -123,8 +134,10 @@ function fillTogether(account: Account, orders: Order[], spot: Spot): void {
 function moveMoney(account: Account, request: MoneyRequest, spot: Spot): void {
   const { ledger } = account;
   const facts = { request: request.id, amount: text(request.amount), asked: request.kind };
-  if (!mayMove(account, request, spot)) return ledger.row(spot.time, 'refusal', { ...facts, reason: 'insufficient-margin' });
-  const signed = request.kind === 'remove-margin' || request.kind === 'withdraw' ? request.amount.neg() : request.amount;
+  if (!mayMove(account, request, spot))
+    return ledger.row(spot.time, 'refusal', { ...facts, reason: 'insufficient-margin' });
+  const signed =
+    request.kind === 'remove-margin' || request.kind === 'withdraw' ? request.amount.neg() : request.amount;
   if (request.symbol < 0) {
     moveWallet(account, signed, spot);
     return ledger.row(spot.time, signed.isNegative() ? 'withdrawal' : 'deposit', facts);

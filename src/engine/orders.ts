@@ -41,10 +41,7 @@ export type Request = { order: Order } | { money: MoneyRequest };
 
 /** Why a margin rule or the books said no. In order of precedence. */
 export type Refusal =
-  | 'nothing-to-reduce'
-  | 'size-below-lot'
-  | 'leverage-above-maximum'
-  | 'insufficient-margin';
+  'nothing-to-reduce' | 'size-below-lot' | 'leverage-above-maximum' | 'insufficient-margin';
 
 /** Does the order wait for a price at or below its own (true), or at or above (false)? */
 export const waitsBelow = (order: Order): boolean =>
@@ -75,7 +72,9 @@ export class OrderBook {
 
   /** Takes back all orders that match; money requests stay. Returns them by id. */
   take(matches: (order: Order) => boolean): Order[] {
-    const pending = this.pending.flatMap(request => ('order' in request && matches(request.order) ? [request.order] : []));
+    const pending = this.pending.flatMap(request =>
+      'order' in request && matches(request.order) ? [request.order] : [],
+    );
     const resting = this.resting.filter(matches);
     this.pending = this.pending.filter(request => !('order' in request) || !matches(request.order));
     this.resting = this.resting.filter(order => !matches(order));

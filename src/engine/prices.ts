@@ -30,7 +30,13 @@ export const slipped = (price: Decimal, side: 1 | -1, slippageRate: Decimal): De
  * Price of one series at a point of the path.
  * @param adverse −1 when the low hurts what is held, +1 when the high does, 0 when nothing is held
  */
-export function pathPrice(columns: Columns, row: number, path: PathKind, point: number, adverse: number): number {
+export function pathPrice(
+  columns: Columns,
+  row: number,
+  path: PathKind,
+  point: number,
+  adverse: number,
+): number {
   if (point === OPEN) return columns.open[row]!;
   if (point === CLOSE) return columns.close[row]!;
   const lowFirst =
@@ -40,8 +46,7 @@ export function pathPrice(columns: Columns, row: number, path: PathKind, point: 
 
 /** The place a fraction of the way along a leg. Prices keep 12 places, so that what is booked stays exact. */
 export function between(from: Place, to: Place, fraction: Decimal): Place {
-  const blend = (a: Decimal, b: Decimal) =>
-    a.eq(b) ? a : a.add(b.sub(a).mul(fraction)).toDecimalPlaces(12);
+  const blend = (a: Decimal, b: Decimal) => (a.eq(b) ? a : a.add(b.sub(a).mul(fraction)).toDecimalPlaces(12));
   return {
     last: from.last.map((price, s) => blend(price, to.last[s]!)),
     mark: from.mark.map((price, s) => blend(price, to.mark[s]!)),

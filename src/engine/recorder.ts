@@ -20,7 +20,14 @@ const BLOCK = 1024;
 type Figure = 'equity' | 'maintenance' | 'initial' | 'health';
 
 /** Adds one bucket's part of a figure to `target[at …]`; `row` is the same place in the price columns. */
-type Adder = (epoch: Epoch, bucket: Bucket, row: number, target: Float64Array, at: number, length: number) => void;
+type Adder = (
+  epoch: Epoch,
+  bucket: Bucket,
+  row: number,
+  target: Float64Array,
+  at: number,
+  length: number,
+) => void;
 
 export class Recorder {
   private readonly epochs: Epoch[] = [];
@@ -29,6 +36,7 @@ export class Recorder {
   private readonly own = new Float64Array(BLOCK);
   private readonly needed = new Float64Array(BLOCK);
   private readonly closes: readonly Float64Array[];
+  private readonly prices: Float64Array;
 
   constructor(
     private readonly account: Account,
@@ -36,6 +44,7 @@ export class Recorder {
     private readonly to: number,
   ) {
     this.closes = account.market.series.map(({ mark }) => mark.close);
+    this.prices = new Float64Array(this.closes.length);
   }
 
   /** Takes note of the books at a close, when they have changed. */
@@ -55,30 +64,42 @@ export class Recorder {
   }
 
   get maintenance(): Float64Array {
-    return this.column('maintenance', () => 0, (epoch, bucket, row, target, at, length) => {
-      this.evaluate(epoch, bucket, row, length);
-      for (let k = 0; k < length; k++) target[at + k]! += this.needed[k]!;
-    });
+    return this.column(
+      'maintenance',
+      () => 0,
+      (epoch, bucket, row, target, at, length) => {
+        this.evaluate(epoch, bucket, row, length);
+        for (let k = 0; k < length; k++) target[at + k]! += this.needed[k]!;
+      },
+    );
   }
 
   get initial(): Float64Array {
     const factor = this.account.terms.rules?.model.initialFactor ?? null;
-    return this.column('initial', () => 0, (epoch, bucket, row, target, at, length) => {
-      if (factor === null) return this.addLeveraged(epoch, bucket, row, target, at, length);
-      this.evaluate(epoch, bucket, row, length);
-      for (let k = 0; k < length; k++) target[at + k]! += factor * this.needed[k]!;
-    });
+    return this.column(
+      'initial',
+      () => 0,
+      (epoch, bucket, row, target, at, length) => {
+        if (factor === null) return this.addLeveraged(epoch, bucket, row, target, at, length);
+        this.evaluate(epoch, bucket, row, length);
+        for (let k = 0; k < length; k++) target[at + k]! += factor * this.needed[k]!;
+      },
+    );
   }
 
   /** Equity ÷ maintenance of the weakest bucket; NaN while nothing is required. */
   get health(): Float64Array {
-    return this.column('health', () => NaN, (epoch, bucket, row, target, at, length) => {
-      this.evaluate(epoch, bucket, row, length);
-      for (let k = 0; k < length; k++) {
-        const own = this.own[k]! / this.needed[k]!;
-        if (this.needed[k]! > 0 && !(own >= target[at + k]!)) target[at + k] = own;
-      }
-    });
+    return this.column(
+      'health',
+      () => NaN,
+      (epoch, bucket, row, target, at, length) => {
+        this.evaluate(epoch, bucket, row, length);
+        for (let k = 0; k < length; k++) {
+          const own = this.own[k]! / this.needed[k]!;
+          if (this.needed[k]! > 0 && !(own >= target[at + k]!)) target[at + k] = own;
+        }
+      },
+    );
   }
 
   private column(figure: Figure, start: (epoch: Epoch) => number, add: Adder): Float64Array {
@@ -96,7 +117,14 @@ export class Recorder {
     return column;
   }
 
-  private addEquity({ quantity }: Epoch, { held, base }: Bucket, row: number, target: Float64Array, at: number, length: number): void {
+  private addEquity(
+    { quantity }: Epoch,
+    { held, base }: Bucket,
+    row: number,
+    target: Float64Array,
+    at: number,
+    length: number,
+  ): void {
     for (let k = 0; k < length; k++) target[at + k]! += base;
     for (const symbol of held) {
       const close = this.closes[symbol]!;
@@ -105,7 +133,14 @@ export class Recorder {
     }
   }
 
-  private addLeveraged({ quantity, leverages }: Epoch, { held }: Bucket, row: number, target: Float64Array, at: number, length: number): void {
+  private addLeveraged(
+    { quantity, leverages }: Epoch,
+    { held }: Bucket,
+    row: number,
+    target: Float64Array,
+    at: number,
+    length: number,
+  ): void {
     for (const symbol of held) {
       const close = this.closes[symbol]!;
       const share = Math.abs(quantity[symbol]!) / leverages[symbol]!;
@@ -118,8 +153,12 @@ export class Recorder {
     this.own.fill(0, 0, length);
     this.addEquity(epoch, bucket, row, this.own, 0, length);
     const model = this.account.terms.rules?.model;
-    if (model) model.screenColumn(bucket.held, epoch.quantity, this.closes, row, this.needed, length);
-    else this.needed.fill(0, 0, length);
+    if (!model) return void this.needed.fill(0, 0, length);
+    const { held } = bucket;
+    for (let k = 0; k < length; k++) {
+      for (let h = 0; h < held.length; h++) this.prices[held[h]!] = this.closes[held[h]!]![row + k]!;
+      this.needed[k] = model.screenMaintenance(held, epoch.quantity, this.prices);
+    }
   }
 }
 

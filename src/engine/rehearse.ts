@@ -12,7 +12,16 @@ export function rehearse(account: Account): Account {
   books.wallet = ledger.wallet;
   ledger.positions.forEach((position, symbol) => (books.positions[symbol] = position && { ...position }));
   const screen = new Screen(market.series, terms.rules?.model ?? null);
-  const copy = new Account(market, terms, books, screen, new Watch(), account.path, account.capital, account.allDecimal);
+  const copy = new Account(
+    market,
+    terms,
+    books,
+    screen,
+    new Watch(),
+    account.path,
+    account.capital,
+    account.allDecimal,
+  );
   copy.leverages.splice(0, copy.leverages.length, ...account.leverages);
   screen.mirror(books);
   return copy;

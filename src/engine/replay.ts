@@ -113,7 +113,16 @@ function makeCast(plan: ReplayPlan): Cast {
   const { config, market, span, strategy } = plan;
   const cursor: Cursor = { row: span.from, first: span.from };
   const drive = (account: Account, mode: MarginMode | 'unmargined', followers: Account[]) =>
-    new Driver({ strategy, params: config.params, market, cursor, account, mode, followers, seed: config.seed });
+    new Driver({
+      strategy,
+      params: config.params,
+      market,
+      cursor,
+      account,
+      mode,
+      followers,
+      seed: config.seed,
+    });
   const ledgers = config.modes.map(mode => openLedger(plan, mode));
   const own = ledgers.map(ledger => ledger.account);
   if (config.orders === 'shared') {
@@ -152,7 +161,16 @@ function openAccount(plan: ReplayPlan, terms: Terms, collateral: Collateral, jou
   const ledger = new Ledger(collateral, symbols, journal);
   const screen = new Screen(market.series, terms.rules?.model ?? null);
   const capital = new Decimal(Object.values(config.capital)[0]!);
-  const account = new Account(market, terms, ledger, screen, new Watch(), plan.path, capital, plan.allDecimal ?? false);
+  const account = new Account(
+    market,
+    terms,
+    ledger,
+    screen,
+    new Watch(),
+    plan.path,
+    capital,
+    plan.allDecimal ?? false,
+  );
   ledger.deposit(capital);
   ledger.row(market.times[span.tradingFrom]!, 'deposit', { by: 'opening' });
   screen.mirror(ledger);

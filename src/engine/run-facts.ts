@@ -15,7 +15,12 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 
-export function runFacts(inputs: RunInputs, segment: Segment, seen: RulesSeen, books: Conservation): RunFacts {
+export function runFacts(
+  inputs: RunInputs,
+  segment: Segment,
+  seen: RulesSeen,
+  books: Conservation,
+): RunFacts {
   const { config, market, strategy } = inputs;
   const window = (from: number, to: number) => ({
     start: market.times[from]!,
@@ -24,7 +29,11 @@ export function runFacts(inputs: RunInputs, segment: Segment, seen: RulesSeen, b
   return {
     name: config.name,
     engineVersion: version,
-    strategy: { name: strategy.name, params: { ...strategy.params, ...config.params }, orders: config.orders },
+    strategy: {
+      name: strategy.name,
+      params: { ...strategy.params, ...config.params },
+      orders: config.orders,
+    },
     venue: venueFacts(config, seen),
     capital: config.capital,
     path: config.path,
@@ -64,7 +73,9 @@ function assumptions(config: RunConfig, market: Market, seen: RulesSeen): string
   const unmarked = market.series.filter(({ hasMark }) => !hasMark).map(({ symbol }) => symbol);
   return [
     ...(config.reconstruction
-      ? ['The prices are a reconstruction: seeded candles that honour published daily figures, not traded history.']
+      ? [
+          'The prices are a reconstruction: seeded candles that honour published daily figures, not traded history.',
+        ]
       : []),
     'The order of high and low inside a candle is not in the data: verdicts are those of the nominal path (open, the extreme away from the close, the other, close), bounded by a pessimistic and an optimistic one.',
     `Liquidations trigger on mark at ${formatDuration(market.intervalMs)} resolution; orders fill at last without a limit on volume, slippage ${config.slippageBps} bps.`,
@@ -74,7 +85,9 @@ function assumptions(config: RunConfig, market: Market, seen: RulesSeen): string
       : 'The orders of one account without margin rules were sent to all ledgers, so the margin mode is the only difference.',
     'Isolated margin can end richer than cross: the losing leg is cut and the winning one runs on.',
     ...(unmarked.length > 0
-      ? [`No mark price series for ${unmarked.join(', ')}: the last price stands in, and wicks of it can liquidate.`]
+      ? [
+          `No mark price series for ${unmarked.join(', ')}: the last price stands in, and wicks of it can liquidate.`,
+        ]
       : []),
     ...new Set(fromRules),
     ...market.notes,

@@ -70,8 +70,13 @@ const factsOf = ({ id, name, what, start, end }: Move) => ({ id, name, ...(what 
 
 /** The longest segment, or the one that contains a time. */
 function continuousSegment({ segments, times }: Market, named: number | null): Segment {
-  const chosen = segments.find(({ from, to }) => named !== null && times[from]! <= named && named <= times[to - 1]!);
-  return chosen ?? segments.reduce((longest, next) => (next.to - next.from > longest.to - longest.from ? next : longest));
+  const chosen = segments.find(
+    ({ from, to }) => named !== null && times[from]! <= named && named <= times[to - 1]!,
+  );
+  return (
+    chosen ??
+    segments.reduce((longest, next) => (next.to - next.from > longest.to - longest.from ? next : longest))
+  );
 }
 
 class Run {
@@ -117,13 +122,31 @@ class Run {
     return path === 'bracket' ? ['nominal', 'pessimistic', 'optimistic'] : [path];
   }
 
-  private async replay(id: string, span: Span, path: PathKind, asOf: number, withoutMargin: boolean): Promise<Replay> {
+  private async replay(
+    id: string,
+    span: Span,
+    path: PathKind,
+    asOf: number,
+    withoutMargin: boolean,
+  ): Promise<Replay> {
     const { config, market, strategy, journal, onProgress, signal, allDecimal = false } = this.inputs;
     signal?.throwIfAborted();
     onProgress?.(this.done++, this.total, id);
     const rules = this.rulesAt(config.asOf === 'move' ? asOf : config.asOf);
     const calendar = this.calendar;
-    const plan: ReplayPlan = { id, span, path, config, market, calendar, strategy, rules, journal, withoutMargin, allDecimal };
+    const plan: ReplayPlan = {
+      id,
+      span,
+      path,
+      config,
+      market,
+      calendar,
+      strategy,
+      rules,
+      journal,
+      withoutMargin,
+      allDecimal,
+    };
     const replay = replayMarket(plan);
     this.audit(replay);
     // Lets an interrupt be heard between two replays.
@@ -144,7 +167,10 @@ class Run {
   private audit(replay: Replay): void {
     for (const { account, journal, mode } of replay.ledgers) {
       const imbalance = account.ledger.imbalance().abs();
-      invariant(imbalance.isZero(), `the ${mode} books of ${replay.plan.id} balance (off by ${text(imbalance)})`);
+      invariant(
+        imbalance.isZero(),
+        `the ${mode} books of ${replay.plan.id} balance (off by ${text(imbalance)})`,
+      );
       this.conservation.ledgers++;
       this.conservation.postings += journal.postings;
       this.conservation.largestImbalance = Decimal.max(this.conservation.largestImbalance, imbalance);

@@ -67,7 +67,8 @@ export class Screen {
     const { held, bandLow, bandHigh, lows, highs } = this;
     for (let k = 0; k < held.length; k++) {
       const symbol = held[k]!;
-      if (!(lows[symbol]![row]! >= bandLow[symbol]! && highs[symbol]![row]! <= bandHigh[symbol]!)) return false;
+      if (!(lows[symbol]![row]! >= bandLow[symbol]! && highs[symbol]![row]! <= bandHigh[symbol]!))
+        return false;
     }
     return true;
   }
@@ -116,7 +117,8 @@ export class Screen {
       gross += value < 0 ? -value : value;
     }
     this.equity = equity;
-    this.maintenance = this.model === null ? 0 : this.model.screenMaintenance(held, this.quantity, this.prices);
+    this.maintenance =
+      this.model === null ? 0 : this.model.screenMaintenance(held, this.quantity, this.prices);
     this.error = ERROR * gross;
   }
 

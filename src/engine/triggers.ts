@@ -6,7 +6,8 @@ import { type Order, waitsBelow } from './orders.ts';
 import { type Place, slipped, type Spot } from './prices.ts';
 
 /** Limits are met by the traded price; triggers by the series they name. */
-export const triggerSeries = (order: Order): 'last' | 'mark' => (order.type === 'limit' ? 'last' : order.trigger);
+export const triggerSeries = (order: Order): 'last' | 'mark' =>
+  order.type === 'limit' ? 'last' : order.trigger;
 
 /** Can the order meet a price in this candle at all? Doubles: both sides are the same shortest decimals. */
 export function isWithinReach(order: Order, low: number, high: number): boolean {

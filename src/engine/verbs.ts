@@ -49,7 +49,8 @@ export class Verbs implements OrderVerbs {
   }
 
   cancel(id: number): void {
-    for (const account of [this.account, ...this.followers]) this.cancelWhere(account, order => order.id === id);
+    for (const account of [this.account, ...this.followers])
+      this.cancelWhere(account, order => order.id === id);
   }
 
   cancelAll(symbol?: string | SymbolView): void {
@@ -74,7 +75,12 @@ export class Verbs implements OrderVerbs {
     this.money('withdraw', -1, amount);
   }
 
-  private place(symbol: string | SymbolView, type: OrderType, options: OrderOptions, price: Amount | null): number {
+  private place(
+    symbol: string | SymbolView,
+    type: OrderType,
+    options: OrderOptions,
+    price: Amount | null,
+  ): number {
     const index = this.indexOf(symbol);
     const size = this.sizeOf(options ?? {});
     const limit = type === 'market' ? null : positive(price, 'price');
@@ -113,7 +119,8 @@ export class Verbs implements OrderVerbs {
   }
 
   private cancelWhere(account: Account, matches: (order: Order) => boolean): void {
-    for (const order of account.orders.take(matches)) account.ledger.row(this.now(), 'cancel', { order: order.id, by: 'strategy' });
+    for (const order of account.orders.take(matches))
+      account.ledger.row(this.now(), 'cancel', { order: order.id, by: 'strategy' });
   }
 
   private nextId(): number {
@@ -133,21 +140,29 @@ export class Verbs implements OrderVerbs {
   private indexOf(symbol: string | SymbolView): number {
     const name = typeof symbol === 'string' ? symbol : symbol?.symbol;
     const index = this.account.ledger.symbols.indexOf(name);
-    if (index < 0) throw new Error(`there is no symbol "${name}" in this run; its markets are ${this.account.ledger.symbols.join(', ')}`);
+    if (index < 0)
+      throw new Error(
+        `there is no symbol "${name}" in this run; its markets are ${this.account.ledger.symbols.join(', ')}`,
+      );
     return index;
   }
 
   /** A reducing order without a size means the whole position. */
   private sizeOf({ quantity, notional, reduceOnly }: OrderOptions): OrderSize {
-    if (quantity !== undefined && notional !== undefined) throw new Error('an order has a quantity or a notional, not both');
+    if (quantity !== undefined && notional !== undefined)
+      throw new Error('an order has a quantity or a notional, not both');
     if (quantity !== undefined) return { quantity: nonZero(quantity, 'quantity') };
     if (notional !== undefined) return { notional: nonZero(notional, 'notional') };
-    if (reduceOnly !== true) throw new Error(`an order needs a size: quantity (base units) or notional (quote), signed`);
+    if (reduceOnly !== true)
+      throw new Error(`an order needs a size: quantity (base units) or notional (quote), signed`);
     return null;
   }
 
   private sideOf(index: number, size: OrderSize): 1 | -1 {
-    const signed = size === null ? -this.account.screen.quantity[index]! : ('quantity' in size ? size.quantity : size.notional).toNumber();
+    const signed =
+      size === null
+        ? -this.account.screen.quantity[index]!
+        : ('quantity' in size ? size.quantity : size.notional).toNumber();
     return signed >= 0 ? 1 : -1;
   }
 }
@@ -159,7 +174,8 @@ function decimalOf(amount: Amount | null | undefined, what: string): Decimal {
   } catch {
     throw new Error(`the ${what} of an order must be a number, got ${String(amount)}`);
   }
-  if (!value.isFinite()) throw new Error(`the ${what} of an order must be a finite number, got ${String(amount)}`);
+  if (!value.isFinite())
+    throw new Error(`the ${what} of an order must be a finite number, got ${String(amount)}`);
   return value;
 }
 
@@ -176,7 +192,12 @@ function positive(amount: Amount | null | undefined, what: string): Decimal {
 }
 
 function orderFacts(order: Order, symbol: string): Record<string, unknown> {
-  const size = order.size === null ? null : 'quantity' in order.size ? { quantity: text(order.size.quantity) } : { notional: text(order.size.notional) };
+  const size =
+    order.size === null
+      ? null
+      : 'quantity' in order.size
+        ? { quantity: text(order.size.quantity) }
+        : { notional: text(order.size.notional) };
   return {
     order: order.id,
     symbol,

@@ -8,7 +8,7 @@ import { invariant } from '../basics/errors.ts';
 import type { Account } from './account.ts';
 import { adverseSide, type Candle, cellOf, placeAt, reachableOrders } from './candle.ts';
 import { liquidate } from './liquidate.ts';
-import { isVisited, observe, observeCrossing, pointCount } from './observe.ts';
+import { observe, observeCrossing, pointCount, STATE } from './observe.ts';
 import type { Order } from './orders.ts';
 import { between, CLOSE, OPEN, type Place } from './prices.ts';
 import { fillResting, triggerAt } from './triggers.ts';
@@ -17,10 +17,11 @@ import { breachAt, breachedPlace } from './walk.ts';
 export function walkOptimistic(account: Account, candle: Candle): void {
   const open = placeAt(account, candle, OPEN);
   const close = placeAt(account, candle, CLOSE);
-  for (let point = 0; point < pointCount(account); point++)
-    if (isVisited(account, point)) observe(account, candle, point);
+  observe(account, candle, OPEN);
   fillOrders(account, candle, open, order => relieves(account, candle, order, open));
   liquidateFirst(account, candle, open, bucket => [...certainStates(account, candle, bucket), close]);
+  // Only now: a state beyond a crossing was never stood at, the bucket went at the crossing.
+  for (let point = STATE; point < pointCount(account); point++) observe(account, candle, point);
   fillOrders(account, candle, open, () => true);
   liquidateFirst(account, candle, open, () => [close]);
   observe(account, candle, CLOSE);
@@ -28,7 +29,7 @@ export function walkOptimistic(account: Account, candle: Candle): void {
 
 /** Fills reachable orders by id until none that may is left; a fill can change which may. */
 function fillOrders(account: Account, candle: Candle, open: Place, may: (order: Order) => boolean): void {
-  for (let order = reachableOrders(account, candle).find(may); order; ) {
+  for (let order = reachableOrders(account, candle).find(may); order;) {
     const place = meetingPlace(account, candle, order, open);
     fillResting(account, order, { row: candle.row, time: candle.time, place }, place === open);
     account.openTracks(candle.time, place.mark);
@@ -66,7 +67,9 @@ function adverseState(account: Account, candle: Candle, isAdverse: (symbol: numb
 
 function certainStates(account: Account, candle: Candle, bucket: number): Place[] {
   if (!account.terms.rules?.model.statesAreCertain) return [];
-  return account.holdings(bucket).map(({ symbol }) => adverseState(account, candle, other => other === symbol));
+  return account
+    .holdings(bucket)
+    .map(({ symbol }) => adverseState(account, candle, other => other === symbol));
 }
 
 /** Does the order's fill raise f at the corner that hurts most? */
@@ -104,8 +107,13 @@ interface Breach {
 }
 
 /** Of the states that breach, the one crossed first on its leg gives the prices; the rest is tested with what is left. */
-function liquidateFirst(account: Account, candle: Candle, open: Place, statesOf: (bucket: number) => Place[]): void {
-  for (let breach = firstBreach(account, open, statesOf); breach !== null; ) {
+function liquidateFirst(
+  account: Account,
+  candle: Candle,
+  open: Place,
+  statesOf: (bucket: number) => Place[],
+): void {
+  for (let breach = firstBreach(account, open, statesOf); breach !== null;) {
     const { at, bucket, to } = breach;
     const met = at.isZero() ? open : at.eq(ONE) ? to : between(open, to, at);
     const place = breachedPlace(account, bucket, met);

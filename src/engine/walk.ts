@@ -45,7 +45,7 @@ export function walk(account: Account, candle: Candle): void {
 /** @returns where a pessimistic path must turn, or null at the leg's end */
 function walkLeg(account: Account, candle: Candle, from: Place, to: Place, atOpen: boolean) {
   let since = ZERO;
-  for (let event = nextEvent(account, candle, from, to, since); event !== null; ) {
+  for (let event = nextEvent(account, candle, from, to, since); event !== null;) {
     since = event.at;
     const place = meet(account, candle, event, from, to, atOpen && since.isZero());
     if (account.path === 'pessimistic') return { at: since, place };
@@ -55,7 +55,14 @@ function walkLeg(account: Account, candle: Candle, from: Place, to: Place, atOpe
 }
 
 /** Lets an event happen at its place. */
-function meet(account: Account, candle: Candle, event: Event, from: Place, to: Place, atOpen: boolean): Place {
+function meet(
+  account: Account,
+  candle: Candle,
+  event: Event,
+  from: Place,
+  to: Place,
+  atOpen: boolean,
+): Place {
   const { row, time } = candle;
   let place = event.at.isZero() ? from : between(from, to, event.at);
   if ('order' in event) {
@@ -94,7 +101,13 @@ function nextEvent(account: Account, candle: Candle, from: Place, to: Place, sin
 }
 
 /** The fraction of the leg, at or after `since`, where a bucket is breached first; null when it stands to the end. */
-export function breachAt(account: Account, bucket: number, from: Place, to: Place, since: Decimal): Decimal | null {
+export function breachAt(
+  account: Account,
+  bucket: number,
+  from: Place,
+  to: Place,
+  since: Decimal,
+): Decimal | null {
   if (account.terms.rules === null) return null;
   if (account.isBreached(bucket, since.isZero() ? from.mark : between(from, to, since).mark)) return since;
   if (!account.isBreached(bucket, to.mark)) return null;

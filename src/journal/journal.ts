@@ -8,7 +8,8 @@ import { type Decimal, text } from '../basics/money.ts';
  * Where money can be. `wallet` and `margin:<SYMBOL>` are the trader's; the others are the world:
  * `market` pays and takes PnL, `fees`, `funding` and `insurance` say whom it went to, `external` is deposits.
  */
-export type MoneyAccount = 'wallet' | 'market' | 'fees' | 'funding' | 'insurance' | 'external' | `margin:${string}`;
+export type MoneyAccount =
+  'wallet' | 'market' | 'fees' | 'funding' | 'insurance' | 'external' | `margin:${string}`;
 
 /** An amount above zero moves from source to target, so every posting sums to zero by construction. */
 export interface Posting {

@@ -30,7 +30,8 @@ export function replay(lines: Iterable<string>): Map<string, RebuiltLedger> {
     const key = `${row.run}/${row.path}/${row.mode}`;
     let ledger = ledgers.get(key);
     if (!ledger) ledgers.set(key, (ledger = { balances: new Map(), positions: new Map(), rows: 0 }));
-    if (row.seq !== ++ledger.rows) throw new Error(`Journal of ${key} is broken: row ${ledger.rows} is missing`);
+    if (row.seq !== ++ledger.rows)
+      throw new Error(`Journal of ${key} is broken: row ${ledger.rows} is missing`);
     apply(ledger, row);
   }
   return ledgers;
@@ -52,7 +53,8 @@ function apply(ledger: RebuiltLedger, row: Line): void {
 /** A rebuilt ledger as plain text, zero entries left out: for comparing two of them. */
 export function books(ledger: RebuiltLedger): Record<string, string> {
   const entries: [string, string][] = [];
-  for (const [account, amount] of ledger.balances) if (!amount.isZero()) entries.push([account, text(amount)]);
+  for (const [account, amount] of ledger.balances)
+    if (!amount.isZero()) entries.push([account, text(amount)]);
   for (const [symbol, { quantity, cost }] of ledger.positions)
     if (!quantity.isZero()) entries.push([`position:${symbol}`, `${text(quantity)} cost ${text(cost)}`]);
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));

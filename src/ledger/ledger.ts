@@ -3,7 +3,13 @@
  * knows no rule: whether something may happen is the venue's and the margin model's business.
  */
 import { Decimal, ONE, roundMoney, ZERO } from '../basics/money.ts';
-import { Journal, type MoneyAccount, type Posting, type PositionChange, type RowKind } from '../journal/journal.ts';
+import {
+  Journal,
+  type MoneyAccount,
+  type Posting,
+  type PositionChange,
+  type RowKind,
+} from '../journal/journal.ts';
 import type { Position } from './position.ts';
 
 /** `isolated`: a bucket per position. `pooled`: everything against the wallet (cross, portfolio, no margin at all). */
@@ -14,7 +20,13 @@ export class Ledger {
   wallet: Decimal = ZERO;
   readonly positions: (Position | null)[];
   /** Balance of everybody else: what the account gave them (+) or got from them (−). */
-  readonly world: Record<World, Decimal> = { market: ZERO, fees: ZERO, funding: ZERO, insurance: ZERO, external: ZERO };
+  readonly world: Record<World, Decimal> = {
+    market: ZERO,
+    fees: ZERO,
+    funding: ZERO,
+    insurance: ZERO,
+    external: ZERO,
+  };
   private postings: Posting[] = [];
   private changes: PositionChange[] = [];
 

@@ -5,7 +5,7 @@
  */
 import { Decimal, max, ZERO } from '../basics/money.ts';
 import type { Holding, MarginModel } from './model.ts';
-import { screenRows, underlyingOf } from './model.ts';
+import { underlyingOf } from './model.ts';
 import { SHOCK, shockClass } from './shock-classes.ts';
 
 const CORRELATION = new Decimal('0.8');
@@ -71,17 +71,6 @@ export class CorrelatedModel implements MarginModel {
       squares += net[u]! * net[u]!;
     }
     return Math.max(Math.sqrt(ownWeight * squares + correlation * sum * sum), grossFloor * gross);
-  }
-
-  screenColumn(
-    held: Int32Array,
-    quantities: Float64Array,
-    columns: readonly Float64Array[],
-    row: number,
-    target: Float64Array,
-    length: number,
-  ): void {
-    screenRows(this, held, quantities, columns, row, target, length);
   }
 
   /** |ρ| <= 1, so the norm changes by at most R·|Δ|, either way; R is above the 1 % floor. */

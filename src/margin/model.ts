@@ -31,15 +31,6 @@ export interface MarginModel {
 
   /** Maintenance in doubles, over the symbols `held`; quantities and prices by symbol number. */
   screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number;
-  /** The same for rows `[row, row + length)` of price columns by symbol number, into `target` from 0. */
-  screenColumn(
-    held: Int32Array,
-    quantities: Float64Array,
-    columns: readonly Float64Array[],
-    row: number,
-    target: Float64Array,
-    length: number,
-  ): void;
   /** IM ÷ MM where that is fixed; null: IM is notional ÷ leverage. */
   readonly initialFactor: number | null;
   /**
@@ -48,23 +39,6 @@ export interface MarginModel {
    */
   rateAtLeast(symbol: number): number;
   rateAtMost(symbol: number, quantity: number, ceiling: number): number;
-}
-
-/** `screenColumn` by asking row for row: for models whose requirement does not split by symbol. */
-export function screenRows(
-  model: Pick<MarginModel, 'screenMaintenance'>,
-  held: Int32Array,
-  quantities: Float64Array,
-  columns: readonly Float64Array[],
-  row: number,
-  target: Float64Array,
-  length: number,
-): void {
-  const prices = new Float64Array(columns.length);
-  for (let at = 0; at < length; at++) {
-    for (let k = 0; k < held.length; k++) prices[held[k]!] = columns[held[k]!]![row + at]!;
-    target[at] = model.screenMaintenance(held, quantities, prices);
-  }
 }
 
 /** `BTCUSDT` → `BTC`, `1000PEPEUSDT` → `PEPE`: contracts of one underlying share its risk. */

@@ -9,7 +9,7 @@
  */
 import { Decimal, max, ZERO } from '../basics/money.ts';
 import type { Holding, MarginModel } from './model.ts';
-import { screenRows, underlyingOf } from './model.ts';
+import { underlyingOf } from './model.ts';
 import { SHOCK, shockClass, type ShockClass } from './shock-classes.ts';
 
 const EXTREME: Record<ShockClass, string> = { 'btc-eth': '0.24', major: '0.36', other: '0.50' };
@@ -59,7 +59,8 @@ export class StressModel implements MarginModel {
     });
     this.net = new Float64Array(names.length);
     this.gross = new Float64Array(names.length);
-    const column = (rate: 'scan' | 'basis' | 'minimum') => Float64Array.from(this.units, unit => unit[rate].toNumber());
+    const column = (rate: 'scan' | 'basis' | 'minimum') =>
+      Float64Array.from(this.units, unit => unit[rate].toNumber());
     this.rates = { scan: column('scan'), basis: column('basis'), minimum: column('minimum') };
   }
 
@@ -90,7 +91,9 @@ export class StressModel implements MarginModel {
   worstScenario(holdings: readonly Holding[], prices: readonly Decimal[]): string | null {
     const worst = this.deltas(holdings, prices)
       .filter(({ net }) => !net.isZero())
-      .map(({ unit, net }) => `${unit.name} ${net.isNegative() ? '+' : '−'}${unit.scan.mul(100).toFixed()} %`);
+      .map(
+        ({ unit, net }) => `${unit.name} ${net.isNegative() ? '+' : '−'}${unit.scan.mul(100).toFixed()} %`,
+      );
     return worst.length > 0 ? worst.join(', ') : null;
   }
 
@@ -110,17 +113,6 @@ export class StressModel implements MarginModel {
       sum += Math.max(scan, rates.minimum[u]! * screenMultiplied(gross[u]!));
     }
     return sum;
-  }
-
-  screenColumn(
-    held: Int32Array,
-    quantities: Float64Array,
-    columns: readonly Float64Array[],
-    row: number,
-    target: Float64Array,
-    length: number,
-  ): void {
-    screenRows(this, held, quantities, columns, row, target, length);
   }
 
   /** A contract against its underlying's net frees the scan; no multiplier is above 12. */

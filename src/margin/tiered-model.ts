@@ -6,6 +6,7 @@
 import { Decimal, ZERO } from '../basics/money.ts';
 import type { Holding, MarginModel } from './model.ts';
 
+/** One notional tier: MM = notional × rate − deduction for floor < notional <= cap; amounts in quote. */
 export interface MarginTier {
   floor: Decimal;
   cap: Decimal;
@@ -78,22 +79,6 @@ export class TieredModel implements MarginModel {
       sum += this.screenOne(symbol, Math.abs(quantities[symbol]! * prices[symbol]!));
     }
     return sum;
-  }
-
-  screenColumn(
-    held: Int32Array,
-    quantities: Float64Array,
-    columns: readonly Float64Array[],
-    row: number,
-    target: Float64Array,
-    length: number,
-  ): void {
-    target.fill(0, 0, length);
-    for (const symbol of held) {
-      const size = Math.abs(quantities[symbol]!);
-      const column = columns[symbol]!;
-      for (let at = 0; at < length; at++) target[at]! += this.screenOne(symbol, size * column[row + at]!);
-    }
   }
 
   /** Convex: the first tier has the least rate, the tier at the ceiling the most. */

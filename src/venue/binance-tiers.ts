@@ -4,20 +4,12 @@
  */
 import { Decimal } from '../basics/money.ts';
 import { parseTime } from '../basics/time.ts';
+import type { MarginTier } from '../margin/tiered-model.ts';
 import history from './binance-tiers.json' with { type: 'json' };
-
-/** One notional tier: MM = notional × rate − deduction for floor < notional <= cap; amounts in USDT. */
-export interface Tier {
-  floor: Decimal;
-  cap: Decimal;
-  maintenanceMarginRate: Decimal;
-  maxLeverage: number;
-  deduction: Decimal;
-}
 
 export interface TierTable {
   /** Ascending, floor < notional <= cap, in USDT. */
-  tiers: Tier[];
+  tiers: MarginTier[];
   /** `2022-02-13`: the day the table was first seen, not the day Binance put it in force. */
   validFrom: string;
   /** The time asked for lies before the first table known: this is the earliest one. */
@@ -40,7 +32,7 @@ export function tiersAt(symbol: string, time: number): TierTable | null {
   return { tiers: tiers.map(toTier), validFrom, beforeFirst: inForce === undefined };
 }
 
-function toTier(row: number[]): Tier {
+function toTier(row: number[]): MarginTier {
   const [floor, cap, rate, maxLeverage, deduction] = row as [number, number, number, number, number];
   return {
     floor: new Decimal(floor),

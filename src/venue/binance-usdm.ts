@@ -14,18 +14,27 @@ import type { DistressedBucket, ModeRules } from './venue.ts';
 const CLEARANCE_FEE_RATE = new Decimal('0.01');
 
 /**
+ * A notional above a floor by less than 1e-9 of it counts as at the floor. A short reduced to a floor is
+ * lifted off it by the next rise; without this it would be reduced by ever smaller shares at ever closer
+ * prices, without end but for rounding.
+ */
+const AT_FLOOR = new Decimal('0.999999999');
+
+/**
  * Steps the position with the largest maintenance down to the next lower tier floor, tests again, and goes
- * on until the bucket stands; a position in its lowest tier is closed whole.
+ * on until the bucket stands; a position in its lowest tier is closed whole. What remains when nothing is
+ * left to back it is taken over.
  */
 function reduceByTiers(model: TieredModel): (bucket: DistressedBucket) => void {
   return bucket => {
     bucket.cancelOrders();
     while (bucket.isBreached()) {
+      if (bucket.isExhausted()) return bucket.takeOver();
       const [largest, ...rest] = bucket.holdings();
       if (largest === undefined) return;
       const worst = rest.reduce((top, next) => (next.maintenance.gt(top.maintenance) ? next : top), largest);
       const own = model.tiers[worst.symbol]!;
-      const floor = own[tierIndex(own, worst.notional)]!.floor;
+      const floor = own[tierIndex(own, worst.notional.mul(AT_FLOOR))]!.floor;
       const size = worst.quantity.abs();
       // Rounded up, so that what is left lies at or below the floor and the lower tier contains it.
       const excess = floor.isZero()
@@ -69,13 +78,14 @@ export function binanceRules(mode: MarginMode, symbols: readonly string[], asOf:
       'Binance USD-M: taker fee 0.05 %, maker fee 0.02 %; clearance fee 1 % of what a liquidation closes (ours: sources give 0.3 to 1.25 % by date and symbol).',
       pooledPortfolio
         ? 'Binance portfolio margin: the plain sum of tier requirements over pooled collateral, no scenario offset; the whole account is closed at mark at uniMMR 1.05 or below, initial margin is notional ÷ leverage.'
-        : 'Binance liquidation in stages: one tier floor down at a time, the position with the largest maintenance first, filled at last; the size of a step is derived, Binance does not publish it.',
+        : 'Binance liquidation in stages: one tier floor down at a time, the position with the largest maintenance first, filled at last, and what remains without equity taken over at mark without a fee; the size of a step is derived, Binance does not publish it.',
     ],
   };
 }
 
 function tableFacts(symbol: string, table: ReturnType<typeof tiersAt>, asOf: number): string {
-  if (table === null) return `${symbol}: no dated tiers known, the generic tier (0.5 %, leverage up to 100) stands in.`;
+  if (table === null)
+    return `${symbol}: no dated tiers known, the generic tier (0.5 %, leverage up to 100) stands in.`;
   if (!table.beforeFirst) return `${symbol}: tiers first seen on ${table.validFrom}.`;
   return `${symbol}: tiers first seen on ${table.validFrom}, the earliest known, used for ${formatTime(asOf)}.`;
 }

@@ -55,9 +55,13 @@ export function genericRules(mode: MarginMode, symbols: readonly string[]): Mode
       'Portfolio model pm-correlated (ours, a teaching model): the norm of shocked deltas with correlation 0.8, at least 1 % of gross notional; initial margin 1.3 times that.',
     ]);
   }
-  return rules(new TieredModel('flat 0.5 %', symbols.map(() => GENERIC_TIERS)), [
-    'Generic maintenance margin (ours): 0.5 % of notional at mark, one tier.',
-  ]);
+  return rules(
+    new TieredModel(
+      'flat 0.5 %',
+      symbols.map(() => GENERIC_TIERS),
+    ),
+    ['Generic maintenance margin (ours): 0.5 % of notional at mark, one tier.'],
+  );
 }
 
 /** The scenario model for linear books, liquidated and charged as `generic` does. */
@@ -68,6 +72,8 @@ export function stressRules(symbols: readonly string[]): ModeRules {
   return {
     ...base,
     venue: 'pm-stress',
-    rulesFrom: ['OKX portfolio margin parameters of 15 January 2025, as far as published; see the assumptions for what is ours.'],
+    rulesFrom: [
+      'OKX portfolio margin parameters of 15 January 2025, as far as published; see the assumptions for what is ours.',
+    ],
   };
 }

@@ -24,9 +24,16 @@ export const PORTFOLIO_MODEL_IDS: readonly string[] = Object.keys(PORTFOLIO_MODE
  * The rules of a venue for one mode.
  * @throws UserError 'config' when no venue of that name serves the mode
  */
-export function rulesOf(venue: string, mode: MarginMode, symbols: readonly string[], asOf: number): ModeRules {
+export function rulesOf(
+  venue: string,
+  mode: MarginMode,
+  symbols: readonly string[],
+  asOf: number,
+): ModeRules {
   const make = VENUES[venue] ?? (mode === 'portfolio' ? PORTFOLIO_MODELS[venue] : undefined);
   if (make) return make(mode, symbols, asOf);
   const known = mode === 'portfolio' ? [...VENUE_IDS, ...PORTFOLIO_MODEL_IDS] : VENUE_IDS;
-  throw configError(`venue.${mode}: there is no venue "${venue}" for ${mode} margin; known are ${known.join(', ')}`);
+  throw configError(
+    `venue.${mode}: there is no venue "${venue}" for ${mode} margin; known are ${known.join(', ')}`,
+  );
 }

@@ -22,6 +22,13 @@ export interface DistressedBucket {
   close(symbol: number, quantity: Decimal, at: 'mark' | 'last'): Decimal;
   /** Charges a liquidation fee, never more than the equity that is left. */
   chargeFee(amount: Decimal): void;
+  /** Is its equity at the same prices used up, to the last booked digits? */
+  isExhausted(): boolean;
+  /**
+   * Hands the rest to the insurance fund at the bankruptcy price: closed at mark, where equity is what the
+   * fund pays. Nobody trades on a market, so without slippage or fee.
+   */
+  takeOver(): void;
 }
 
 export type LiquidationProcedure = (bucket: DistressedBucket) => void;

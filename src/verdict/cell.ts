@@ -43,9 +43,7 @@ export function cellOf(runs: RunsByPath, lastRow: number): Cell {
     feesPaid: text(ledger.world.fees),
     fundingPaid: text(ledger.world.funding),
     bounds:
-      all.length > 1
-        ? { pessimistic: bound(runs.pessimistic!), optimistic: bound(runs.optimistic!) }
-        : {},
+      all.length > 1 ? { pessimistic: bound(runs.pessimistic!), optimistic: bound(runs.optimistic!) } : {},
     liquidations: watch.liquidations,
   };
 }

@@ -36,13 +36,15 @@ export function certaintyOf(runs: readonly Watch[]): Certainty {
   const forced = runs.map(run => run.firstForcedRow >= 0);
   if (forced.some(own => own !== forced[0])) return 'path-dependent';
   const [first, ...others] = runs as [Watch, ...Watch[]];
-  const agree = others.every(other => sameFills(first, other)) && (runs.length < 3 || sameFills(runs[1]!, runs[2]!));
+  const agree =
+    others.every(other => sameFills(first, other)) && (runs.length < 3 || sameFills(runs[1]!, runs[2]!));
   return agree ? 'certain' : 'path-dependent';
 }
 
 /** Fills before the earlier of the two first forced trades are the same. */
 function sameFills(a: Watch, b: Watch): boolean {
   const end = Math.min(...[a, b].map(run => (run.firstForcedRow < 0 ? Infinity : run.firstForcedRow)));
-  const before = (run: Watch) => run.fills.filter(fill => fill.row < end).map(({ row, key }) => `${row} ${key}`);
+  const before = (run: Watch) =>
+    run.fills.filter(fill => fill.row < end).map(({ row, key }) => `${row} ${key}`);
   return before(a).join('\n') === before(b).join('\n');
 }
