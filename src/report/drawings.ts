@@ -7,7 +7,7 @@ import { equityChart } from './charts/equity.ts';
 import { DRAWN_HEALTH, healthChart, healthScale } from './charts/health.ts';
 import { LABELLED_SYMBOLS, priceChart } from './charts/price.ts';
 import { sparkline } from './charts/sparkline.ts';
-import { formatCount, joined } from './format.ts';
+import { formatCount, formatRanges } from './format.ts';
 import { esc, markup, trusted, type Html } from './html.ts';
 import type { MoveView } from './model/move-view.ts';
 import { svgRenderer, type SvgRenderer } from './render-svg.ts';
@@ -99,13 +99,15 @@ async function drawRun(
 
 function notes(chart: RunChart, moves: readonly MoveView[], inside: readonly MoveView[]): string[] {
   const total = chart.candles * (chart.prices.length + 2 * chart.ledgers.length);
-  const outside = moves.filter(view => !inside.includes(view)).map(({ number }) => String(number));
+  const outside = moves.filter(view => !inside.includes(view)).map(({ number }) => number);
   return [
     'Grey: the numbered moves. ✕ a forced trade. A dot on a dotted line: the lowest health, inside a candle. A gap: no position.',
     `Health is drawn between ${DRAWN_HEALTH[0]}× and ${DRAWN_HEALTH[1]}×.`,
     `Lines keep the first, lowest, highest and last value of every column and every forced trade: ${formatCount(pointCount(chart))} of ${formatCount(total)} points drawn.`,
     ...(outside.length > 0
-      ? [`Outside of this run, so not shaded: ${outside.length > 1 ? 'moves' : 'move'} ${joined(outside)}.`]
+      ? [
+          `Outside of this run, so not shaded: ${outside.length > 1 ? 'moves' : 'move'} ${formatRanges(outside)}.`,
+        ]
       : []),
     ...(chart.prices.length > LABELLED_SYMBOLS
       ? [`The first ${LABELLED_SYMBOLS} of ${chart.prices.length} symbols are named.`]

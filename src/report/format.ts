@@ -61,6 +61,17 @@ export const counted = (count: number, one: string, many = `${one}s`): string =>
 export const joined = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
 
+/** `1 to 7, 9 and 11 to 12`, of ascending whole numbers. */
+export function formatRanges(numbers: readonly number[]): string {
+  const ranges: [from: number, to: number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last && number === last[1] + 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return joined(ranges.map(([from, to]) => (from === to ? String(from) : `${from} to ${to}`)));
+}
+
 /** `2020-03-12 14:00`, without the zone: the page says once that all times are UTC. */
 export const formatMoment = (time: number): string =>
   new Date(time).toISOString().slice(0, 16).replace('T', ' ');
@@ -68,9 +79,13 @@ export const formatMoment = (time: number): string =>
 /** A window `[start, end)`: whole days by their first and last day, others to the minute. */
 export function formatWindow(start: number, end: number): string {
   const wholeDays = start % DAY_MS === 0 && end % DAY_MS === 0 && end > start;
-  if (!wholeDays) return `${formatMoment(start)} to ${formatMoment(end)}`;
-  const day = (time: number): string => formatMoment(time).slice(0, 10);
-  return end - start === DAY_MS ? day(start) : `${day(start)} to ${day(end - 1)}`;
+  return wholeDays ? formatDays(start, end) : `${formatMoment(start)} to ${formatMoment(end)}`;
+}
+
+/** The first and the last day that a window touches. */
+export function formatDays(start: number, end: number): string {
+  const [first, last] = [start, end - 1].map(time => formatMoment(time).slice(0, 10));
+  return first === last ? first! : `${first} to ${last}`;
 }
 
 /** `5 days`, `30 hours`. */

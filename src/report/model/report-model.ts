@@ -3,7 +3,7 @@ import { Decimal } from '../../basics/money.ts';
 import { formatDuration } from '../../basics/time.ts';
 import type { Results } from '../../results/results.ts';
 import type { MarginMode } from '../../strategy/strategy.ts';
-import { formatCount, formatMoment, formatExact, joined } from '../format.ts';
+import { formatCount, formatDays, formatExact, joined } from '../format.ts';
 import { headline, underHeadline, type ModeTally, type Phrase } from '../headline.ts';
 import { tallyOf } from '../tally.ts';
 import { modesOf } from '../words.ts';
@@ -66,20 +66,25 @@ function facts({ run }: Results): string[] {
   const symbols = run.symbols.slice(0, SHOWN_SYMBOLS);
   const more = run.symbols.length - symbols.length;
   const venues = [...new Set(Object.values(run.venue).map(venue => venue.id))];
-  const window = run.continuousWindow;
   return [
     `strategy ${run.strategy.name}`,
     more > 0 ? `${symbols.join(', ')} and ${more} more` : joined(symbols),
     `${formatDuration(run.intervalMs)} candles`,
-    ...(window
-      ? [`${formatMoment(window.start).slice(0, 10)} to ${formatMoment(window.end - 1).slice(0, 10)}`]
-      : []),
+    ...dates(run.segments),
     `capital ${joined(Object.entries(run.capital).map(([asset, amount]) => `${formatExact(amount)} ${asset}`))}`,
     `venue ${joined(venues)}`,
     run.strategy.orders === 'own'
       ? 'each mode’s strategy reacts to its own account'
       : 'the same orders sent to every mode',
   ];
+}
+
+/** The whole data, not only what the continuous run covers of it. */
+function dates(segments: Results['run']['segments']): string[] {
+  const [first, last] = [segments[0], segments.at(-1)];
+  if (!first || !last) return [];
+  const days = formatDays(first.start, last.end);
+  return [segments.length > 1 ? `${days} in ${segments.length} stretches` : days];
 }
 
 function conservation({ run: { conservation } }: Results): string {

@@ -51,7 +51,7 @@ function data(run: Results['run']): Html {
     <li>
       ${counted(rows, 'row')} of ${joined(run.symbols)} from ${counted(inputs.length, 'file')},
       ${formatDuration(intervalMs)} interval.
-      ${gaps === 0 ? 'No gaps.' : `${counted(gaps, 'gap')}, and nothing is interpolated.`} A symbol without a candle is
+      ${gaps === 0 ? 'No candle is missing.' : `${counted(gaps, 'candle')} missing inside these files, and nothing is interpolated.`} A symbol without a candle is
       valued at its last close.
     </li>
     <li>
@@ -69,7 +69,7 @@ function inputs({ inputs }: Results['run']): Html {
         <tr>
           <th scope="col">File</th>
           <th scope="col" class="n">Rows</th>
-          <th scope="col" class="n">Gaps</th>
+          <th scope="col" class="n">Missing</th>
           <th scope="col">SHA-256</th>
         </tr>
       </thead>
