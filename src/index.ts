@@ -10,6 +10,7 @@ export {
   liquidationPrice,
   tieredMaintenance,
 } from './margin/formulas.ts';
+export { toDataFrame } from './results/frame.ts';
 export type * from './strategy/strategy.ts';
 export type { DetectInput, Files, MarketInput, MoveInput, RunInput } from './config/run-input.ts';
 export type * from './results/results.ts';
