@@ -60,6 +60,8 @@ const RUN = {
   moves: text('Without a config: auto, named, or a file of moves'),
   name: text('Without a config: name of the report'),
 } satisfies Record<string, Options>;
+/** So many further lines of an error are printed. */
+const SHOWN_DETAILS = 20;
 /** Everything a mistyped word may have meant. */
 const KNOWN_WORDS = [
   'run',
@@ -189,10 +191,21 @@ function reportFailure(error: unknown, interrupted: boolean, asJson: boolean, te
     );
   else
     terminal.err(
-      [`${terminal.colours.red('error:')} ${message}`, ...details.map(line => `  ${line}`)].join('\n'),
+      [`${terminal.colours.red('error:')} ${message}`, ...shortened(details).map(line => `  ${line}`)].join(
+        '\n',
+      ),
     );
   return exitCode;
 }
+
+/** A file with a fault in every row must not scroll the first ones away. */
+const shortened = (details: readonly string[]): readonly string[] =>
+  details.length <= SHOWN_DETAILS
+    ? details
+    : [
+        ...details.slice(0, SHOWN_DETAILS),
+        `… and ${details.length - SHOWN_DETAILS} more; --json lists them all.`,
+      ];
 
 interface Failure {
   kind: 'config' | 'data' | 'strategy' | 'fault' | 'interrupted';

@@ -160,6 +160,6 @@ function listedMoves(moves: unknown[], source: string): Move[] {
   try {
     return readMoves(moves);
   } catch (error) {
-    throw error instanceof UserError ? complaints(source, [...error.details]) : error;
+    throw error instanceof UserError ? complaints(source, [error.message, ...error.details]) : error;
   }
 }

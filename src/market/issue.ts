@@ -38,21 +38,17 @@ export interface Issue {
 /** How a reader tells what is wrong with the row in hand. */
 export type Report = (code: IssueCode, message: string) => void;
 
-const LISTED = 20;
-
 /** `prices.csv:17: high 90 lies below low 95`. */
 export const formatIssue = ({ file, line, message }: Issue): string =>
   line === null ? `${file}: ${message}` : `${file}:${line}: ${message}`;
 
-/** The error that stops a run on faulty files: the first twenty faults in its message, all of them in `details`. */
+/** The error that stops a run on faulty files: the first fault in its message, the others in `details`. */
 export function issuesError(issues: readonly Issue[]): UserError {
-  const all = issues.map(formatIssue);
+  const [first, ...others] = issues.map(formatIssue);
   const files = new Set(issues.map(issue => issue.file)).size;
-  const heading =
-    issues.length === 1
-      ? 'One fault in the input files'
-      : `${issues.length} faults in ${files === 1 ? 'one input file' : `${files} input files`}`;
-  const more = all.length > LISTED ? `\n  … and ${all.length - LISTED} more` : '';
-  const listed = all.slice(0, LISTED).map(line => `\n  ${line}`);
-  return dataError(`${heading}; correct the rows or leave the file out:${listed.join('')}${more}`, all);
+  const count =
+    others.length === 0
+      ? ''
+      : ` (one of ${issues.length} faults in ${files === 1 ? 'one file' : `${files} files`})`;
+  return dataError(`${first!}${count}. Correct the file, or leave it out.`, others);
 }

@@ -71,15 +71,15 @@ const movesSchema = z
 /**
  * Moves from a JSON file (a path) or from a value read already; times as ms epoch or ISO text (UTC unless it names an
  * offset), `end` exclusive. Sorted by start.
- * @throws configError naming file and field, e.g. `moves[3].end`; every fault is in its `details`.
+ * @throws configError naming file and field, e.g. `moves[3].end`; further faults are in its `details`.
  */
 export function readMoves(source: string | readonly unknown[]): Move[] {
   const where = typeof source === 'string' ? source : 'moves';
   const parsed = movesSchema.safeParse(typeof source === 'string' ? readJson(source) : source);
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${fieldName(path)}: ${message}`);
-    const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
-    throw configError(`${typeof source === 'string' ? `${where}: ` : ''}${faults[0]}${more}`, faults);
+    const [first, ...others] = faults;
+    throw configError(`${typeof source === 'string' ? `${where}: ` : ''}${first!}`, others);
   }
   return parsed.data.map(withoutAbsent).sort((a, b) => a.start - b.start);
 }

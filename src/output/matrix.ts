@@ -1,5 +1,6 @@
 /** The survival matrix as a table for the terminal. */
 import Table from 'cli-table3';
+import { tallyOf } from '../report/tally.ts';
 import type { Cell, Results, Verdict } from '../results/results.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,7 +38,10 @@ export const plainTable = (head: string[]) =>
   });
 
 /** Move × mode: verdict and lowest health; then how many moves each mode came through, both ways of counting. */
-export function matrixText({ run, matrix }: Results, colours: Terminal['colours']): string {
+export function matrixText(results: Results, colours: Terminal['colours']): string {
+  const { run, matrix } = results;
+  if (matrix.length === 0)
+    return 'No move was judged: none that large is in this data. Lower moves.size, or name the moves yourself.';
   const modes = Object.keys(run.venue) as (keyof typeof run.venue)[];
   const table = plainTable(
     ['Move', ...modes.map(mode => mode[0]!.toUpperCase() + mode.slice(1))].map(colours.bold),
@@ -46,10 +50,14 @@ export function matrixText({ run, matrix }: Results, colours: Terminal['colours'
   for (const { move, cells } of covered) {
     table.push([move.name, ...modes.map(mode => (cells[mode] ? cellText(cells[mode], colours) : ''))]);
   }
-  const count = (mode: (typeof modes)[number], key: 'positionsKept' | 'accountAlive') =>
-    `${covered.filter(({ cells }) => cells[mode]?.[key]).length} of ${covered.length}`;
-  table.push(['every position kept', ...modes.map(mode => count(mode, 'positionsKept'))]);
-  table.push(['account alive', ...modes.map(mode => count(mode, 'accountAlive'))]);
+  const tallies = modes.map(mode => tallyOf(results, mode));
+  const of = (count: number) => `${count} of ${covered.length}`;
+  table.push(['every position kept', ...tallies.map(({ kept }) => of(kept))]);
+  table.push(['account alive', ...tallies.map(({ alive }) => of(alive))]);
+  if (tallies.some(({ pathDependent }) => pathDependent > 0))
+    table.push(['path-dependent, in neither', ...tallies.map(({ pathDependent }) => String(pathDependent))]);
+  if (tallies.some(({ notHeld }) => notHeld > 0))
+    table.push(['not held, in neither', ...tallies.map(({ notHeld }) => String(notHeld))]);
   const absent = matrix.length - covered.length;
   const notes = [
     '× is the lowest margin health in the move: equity ÷ maintenance margin. ~ marks a verdict that depends on the path inside a candle.',

@@ -1,5 +1,6 @@
 /** Loads a user's strategy file and checks that it is one. */
 import { relative } from 'node:path';
+import { types } from 'node:util';
 import { UserError } from '../basics/errors.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { loadModule } from '../config/load-module.ts';
@@ -41,6 +42,10 @@ function complaintAbout(exported: unknown): string | null {
   }
   if (strategy.onStart !== undefined && typeof strategy.onStart !== 'function') {
     return `onStart must be a function; it is ${nameOf(strategy.onStart)}.`;
+  }
+  const late = ['onStart', 'onCandle'].find(key => types.isAsyncFunction(strategy[key]));
+  if (late !== undefined) {
+    return `${late} must not be async: history goes on while it waits, and its orders would come too late.`;
   }
   if (strategy.params !== undefined && (typeof strategy.params !== 'object' || strategy.params === null)) {
     return `params must be an object; it is ${nameOf(strategy.params)}.`;

@@ -240,7 +240,7 @@ describe('a market that cannot be', () => {
     });
   });
 
-  it('lists the first twenty faults of all files with file and line, and every one in the details', async () => {
+  it('tells the first fault of all files with file and line, and every other in the details', async () => {
     const header = 'open_time,open,high,low,close,volume';
     const bad = folder.write('bad.csv', [header, ...range(0, 30).map(n => `${hour(n)},1,1,1,oops,1`)]);
     const worse = folder.write('worse.csv', [header, `${hour(0)},1,1,1,1,much`]);
@@ -250,8 +250,8 @@ describe('a market that cannot be', () => {
     );
     expect(error.kind).toBe('data');
     expect(error.message).toContain(`${bad}:2: close is "oops", not a number`);
-    expect(error.message.match(/oops/g)).toHaveLength(20);
-    expect(error.details).toHaveLength(61);
+    expect(error.message).toContain('one of 61 faults in 2 files');
+    expect(error.details).toHaveLength(60);
     expect(error.details.at(-1)).toMatch(/worse\.csv:1: columns funding_time, funding_rate are missing/);
   });
 });

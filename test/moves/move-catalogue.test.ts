@@ -66,10 +66,10 @@ describe('a list of moves', () => {
     expect(error.message).toMatch(message);
   });
 
-  it('tells every fault in its details', () => {
+  it('tells one fault, and every other in its details', () => {
     const error = failure([{ ...crash, id: undefined, start: 'x' }, crash]);
-    expect(error.details).toHaveLength(2);
-    expect(error.message).toMatch(/and 1 more/);
+    expect(error.message).toMatch(/^moves\[0\]\.id: id is missing/);
+    expect(error.details).toEqual([expect.stringMatching(/^moves\[0\]\.start: "x" is no time/)]);
   });
 
   it('names the file that is missing, no JSON, or no list', () => {

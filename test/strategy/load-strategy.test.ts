@@ -128,6 +128,7 @@ describe('loading a strategy', () => {
       "export default { name: 'x', onCandel() {}, onCandle() {} };",
       /no "onCandel"\. Did you mean "onCandle"/,
     ],
+    ["export default { name: 'x', async onCandle() {} };", /onCandle must not be async/],
     ["export default { name: 'x', params: 3, onCandle() {} };", /params must be an object; it is a number/],
   ])('refuses %s', async (text, message) => {
     expect((await failure(file('shape.ts', text))).message).toMatch(message);
