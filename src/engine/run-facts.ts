@@ -1,7 +1,7 @@
 /** What a run rests on, in facts and sentences: the part of the results a reader must be able to check. */
 import { readFileSync } from 'node:fs';
 import { text } from '../basics/money.ts';
-import { formatDuration } from '../basics/time.ts';
+import { formatDuration, formatTime } from '../basics/time.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import type { Market, Segment } from '../market/market.ts';
 import type { RunFacts, VenueFacts } from '../results/results.ts';
@@ -79,7 +79,10 @@ function assumptions(config: RunConfig, market: Market, seen: RulesSeen): string
       : []),
     'The order of high and low inside a candle is not in the data: verdicts are those of the nominal path (open, the extreme away from the close, the other, close), bounded by a pessimistic and an optimistic one.',
     `Liquidations trigger on mark at ${formatDuration(market.intervalMs)} resolution; orders fill at last without a limit on volume, slippage ${config.slippageBps} bps.`,
-    'Orders that no margin rule has given a leverage use leverage 1.',
+    config.asOf === 'move'
+      ? 'Rules are those in force at the start of each move; the continuous run keeps those of its own start throughout.'
+      : `Rules are those in force on ${formatTime(config.asOf)}, for every move.`,
+    'An order that names no leverage takes the last one accepted for its symbol, 1 at first.',
     config.orders === 'own'
       ? 'Each ledger has its own instance of the strategy, which reacts to its own account.'
       : 'The orders of one account without margin rules were sent to all ledgers, so the margin mode is the only difference.',

@@ -17,7 +17,7 @@ import {
 import type { MarginMode, Strategy } from '../strategy/strategy.ts';
 import { rulesOf } from '../venue/registry.ts';
 import type { ModeRules } from '../venue/venue.ts';
-import { cellOf, closeMarks, type RunsByPath } from '../verdict/cell.ts';
+import { cellOf, closeMarks, deposited, type RunsByPath } from '../verdict/cell.ts';
 import { type Calendar, makeCalendar } from './calendar.ts';
 import { maxDrawdown, type Recorder } from './recorder.ts';
 import { type Replay, type ReplayedLedger, type ReplayPlan, replayMarket, type Span } from './replay.ts';
@@ -192,6 +192,7 @@ function continuousResult({ account, record }: ReplayedLedger, lastRow: number):
   return {
     equityStart: text(account.capital),
     equityEnd: text(account.totalEquity(closeMarks(account, lastRow))),
+    deposited: text(deposited(account)),
     minHealth: Number.isFinite(watch.minHealth) ? watch.minHealth : null,
     minHealthAt: watch.minHealthRow < 0 ? null : market.times[watch.minHealthRow]!,
     maxDrawdown: maxDrawdown(record.equity),

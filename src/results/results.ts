@@ -57,6 +57,8 @@ export interface VenueFacts {
 export interface ContinuousResult {
   equityStart: string;
   equityEnd: string;
+  /** New money since the start, less what was taken out: refills, deposits, withdrawals. Not profit. */
+  deposited: string;
   minHealth: number | null;
   minHealthAt: number | null;
   maxDrawdown: number;
@@ -100,6 +102,8 @@ export interface Cell {
   minHealthAt: number | null;
   equityStart: string;
   equityEnd: string;
+  /** New money since the start, less what was taken out. Not profit. */
+  deposited: string;
   equityEndWithoutMargin: string;
   maxDrawdown: number;
   feesPaid: string;

@@ -13,6 +13,9 @@ export type RunsByPath = Partial<Record<PathKind, ReplayedLedger>>;
 export const closeMarks = (account: Account, row: number): Decimal[] =>
   account.market.series.map(series => new Decimal(series.mark.close[row]!));
 
+/** What came from outside after the opening. */
+export const deposited = ({ ledger, capital }: Account): Decimal => ledger.world.external.neg().sub(capital);
+
 /** @param lastRow the row whose close ends the replay */
 export function cellOf(runs: RunsByPath, lastRow: number): Cell {
   const judged = runs.nominal ?? runs.pessimistic ?? runs.optimistic!;
@@ -38,6 +41,7 @@ export function cellOf(runs: RunsByPath, lastRow: number): Cell {
     minHealthAt: watch.minHealthRow < 0 ? null : market.times[watch.minHealthRow]!,
     equityStart: text(account.capital),
     equityEnd: text(account.totalEquity(marks)),
+    deposited: text(deposited(account)),
     equityEndWithoutMargin: text(judged.unmargined!.totalEquity(marks)),
     maxDrawdown: maxDrawdown(record.equity),
     feesPaid: text(ledger.world.fees),

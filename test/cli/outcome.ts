@@ -14,6 +14,7 @@ function cell(verdict: Verdict, minHealth: number | null, more: Partial<Cell> = 
     minHealth,
     minHealthAt: null,
     equityStart: '10000',
+    deposited: '0',
     equityEnd: '9000',
     equityEndWithoutMargin: '9500',
     maxDrawdown: -0.1,

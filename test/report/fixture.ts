@@ -156,6 +156,7 @@ function cell(
     minHealth: low,
     minHealthAt: low === null ? null : start + 38 * HOUR_MS,
     equityStart: '10000',
+    deposited: '0',
     equityEnd: String(end),
     equityEndWithoutMargin: String(without),
     maxDrawdown: end / 10_000 - 1,
@@ -214,6 +215,7 @@ function continuousResult(n: number, names: Names): ContinuousResult {
   );
   return {
     equityStart: '10000',
+    deposited: '0',
     equityEnd: ['1880.42', '10600', '47512.3333'][n]!,
     minHealth: [0.42, 0.95, 1.79][n]!,
     minHealthAt: START + 70 * DAY_MS + 38 * HOUR_MS,

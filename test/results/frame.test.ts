@@ -14,6 +14,7 @@ const cell = (verdict: Cell['verdict'], equityEnd: string): Cell => ({
   minHealth: 2,
   minHealthAt: 0,
   equityStart: '10000',
+  deposited: '0',
   equityEnd,
   equityEndWithoutMargin: '9000',
   maxDrawdown: 0,
@@ -26,7 +27,11 @@ const cell = (verdict: Cell['verdict'], equityEnd: string): Cell => ({
 const move = { id: 'crash', name: 'Crash', start: 0, end: 1, returns: {} };
 const results = {
   matrix: [
-    { covered: true, move, cells: { isolated: cell('liquidated', '12000'), cross: cell('untouched', '9000') } },
+    {
+      covered: true,
+      move,
+      cells: { isolated: cell('liquidated', '12000'), cross: cell('untouched', '9000') },
+    },
     { covered: false, reason: 'no candles', move, cells: {} },
   ],
 } as unknown as Results;

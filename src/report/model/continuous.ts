@@ -4,7 +4,7 @@ import type { ContinuousResult, Results } from '../../results/results.ts';
 import type { MarginMode } from '../../strategy/strategy.ts';
 import { formatCount, formatHealth, formatMoment, formatMoney, formatPercent, NONE } from '../format.ts';
 import { logRows, type LiquidationView } from './liquidation.ts';
-import { pnlRatio } from './move-view.ts';
+import { profitRatio } from './move-view.ts';
 
 export interface ContinuousView {
   window: string;
@@ -15,7 +15,8 @@ export interface ContinuousView {
 const ROWS: [label: string, value: (result: ContinuousResult) => string][] = [
   ['Equity at the start', result => formatMoney(result.equityStart)],
   ['Equity at the end', result => formatMoney(result.equityEnd)],
-  ['P&L', result => formatPercent(pnlRatio(result.equityStart, result.equityEnd))],
+  ['New money', result => formatMoney(result.deposited)],
+  ['P&L', result => formatPercent(profitRatio(result))],
   ['Largest drawdown', result => formatPercent(result.maxDrawdown)],
   ['Lowest health', result => formatHealth(result.minHealth)],
   [

@@ -5,7 +5,7 @@ import type { MarginMode } from '../../strategy/strategy.ts';
 import { formatCount, formatHealth, formatMoney, formatPercent } from '../format.ts';
 import type { Tally } from '../tally.ts';
 import { VERDICT_WORDS } from '../words.ts';
-import { pnlRatio, type MoveView } from './move-view.ts';
+import { profitRatio, type MoveView } from './move-view.ts';
 
 export interface ModeCard {
   mode: MarginMode;
@@ -48,7 +48,7 @@ export function modeCard(
 function figures(cells: readonly Cell[]): { label: string; value: string }[] {
   if (cells.length === 0) return [];
   const healths = cells.map(({ minHealth }) => minHealth).filter(health => health !== null);
-  const worst = Math.min(...cells.map(({ equityStart, equityEnd }) => pnlRatio(equityStart, equityEnd)));
+  const worst = Math.min(...cells.map(profitRatio));
   const forced = cells.flatMap(({ liquidations }) => liquidations).filter(({ beforeMove }) => !beforeMove);
   const deficit = forced.reduce((sum, row) => sum.plus(row.deficit), new Decimal(0));
   return [

@@ -7,6 +7,7 @@ import {
   formatHealth,
   formatLength,
   formatMoment,
+  formatMoney,
   formatPercent,
   formatWindow,
   joined,
@@ -80,6 +81,10 @@ export function pnlRatio(start: string, end: string): number {
   return new Decimal(start).isZero() ? 0 : new Decimal(end).div(start).minus(1).toNumber();
 }
 
+/** Profit of a cell or of the continuous run as a fraction of what it began with; new money is no profit. */
+export const profitRatio = (run: { equityStart: string; equityEnd: string; deposited: string }): number =>
+  pnlRatio(run.equityStart, new Decimal(run.equityEnd).minus(run.deposited).toFixed());
+
 function cellView(mode: MarginMode, cell: Cell, moveStart: number): CellView {
   const pathDependent = isPathDependent(cell);
   return {
@@ -89,7 +94,7 @@ function cellView(mode: MarginMode, cell: Cell, moveStart: number): CellView {
     pathDependent,
     lowest: formatHealth(cell.minHealth),
     lowestAt: cell.minHealthAt === null ? '' : formatMoment(cell.minHealthAt),
-    pnl: formatPercent(pnlRatio(cell.equityStart, cell.equityEnd)),
+    pnl: formatPercent(profitRatio(cell)),
     pnlWithoutMargin: formatPercent(pnlRatio(cell.equityStart, cell.equityEndWithoutMargin)),
     bounds: pathDependent ? boundsOf(cell) : [],
     remarks: remarksOf(cell, moveStart),
@@ -119,6 +124,8 @@ function remarksOf(cell: Cell, moveStart: number): string[] {
       `${counted(before, 'forced trade')} before the move began (${formatMoment(moveStart)}), not counted in the verdict`,
     );
   }
+  if (Number(cell.deposited) !== 0)
+    remarks.push(`${formatMoney(cell.deposited)} of new money, not counted as profit`);
   if (cell.ordersExpired > 0) remarks.push(`${counted(cell.ordersExpired, 'order')} expired at the end`);
   return remarks;
 }
@@ -129,9 +136,7 @@ function richerByLosing({ isolated, cross }: CoveredRow['cells']): string[] {
   // Also before the move: a leg that was cut in the lead cannot lose in the move.
   const lost = isolated.liquidations.filter(({ kind }) => kind !== 'delisted');
   if (lost.length === 0 || !new Decimal(isolated.equityEnd).gt(cross.equityEnd)) return [];
-  const [own, other] = [isolated, cross].map(cell =>
-    formatPercent(pnlRatio(cell.equityStart, cell.equityEnd)),
-  );
+  const [own, other] = [isolated, cross].map(cell => formatPercent(profitRatio(cell)));
   return [
     `${MODES.isolated.name} ends above cross here (${own} against ${other}) although it lost ${legs(lost)}: ` +
       'a leg closed by force stops losing, and what is left runs on. That is not survival.',
