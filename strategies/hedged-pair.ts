@@ -16,7 +16,7 @@ export default defineStrategy({
     long: 'BTCUSDT',
     short: 'ETHUSDT',
     /** Size of the long leg, in quote. */
-    notional: 30_000,
+    notional: 24_000,
     /** The short leg as a share of the long one. */
     hedge: 1,
     /** How far the legs may drift from that share before the larger is cut back: 0.2 is 20 %. */
@@ -45,10 +45,10 @@ export default defineStrategy({
     // Both legs in quote, the short scaled up to the size of the long it stands against.
     const longSize = up.notional;
     const shortSize = -down.notional / hedge;
-    const excess = longSize / shortSize - 1;
-    if (Math.abs(excess) <= band) return;
+    const isTooFar = Math.max(longSize, shortSize) > Math.min(longSize, shortSize) * (1 + band);
+    if (!isTooFar) return;
     // Reducing is always allowed, whatever the margin mode; adding to the smaller leg might be refused.
-    if (excess > 0) order.market(long, { notional: shortSize - longSize, reduceOnly: true });
+    if (longSize > shortSize) order.market(long, { notional: shortSize - longSize, reduceOnly: true });
     else order.market(short, { notional: (shortSize - longSize) * hedge, reduceOnly: true });
   },
 });
