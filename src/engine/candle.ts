@@ -53,6 +53,6 @@ export function reachableOrders(account: Account, candle: Candle): Order[] {
   return account.orders.resting.filter(order => {
     if (isStale(account.market, order.symbol, candle.row)) return false;
     const { columns, index } = cellOf(account.market, candle, order.symbol, triggerSeries(order));
-    return isWithinReach(order, columns.low[index]!, columns.high[index]!);
+    return isWithinReach(account, order, columns.low[index]!, columns.high[index]!);
   });
 }

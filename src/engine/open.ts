@@ -6,12 +6,13 @@ import { book, bookClose } from './booking.ts';
 import type { Calendar } from './calendar.ts';
 import { type Candle, isStale, placeAt } from './candle.ts';
 import { fillOrder, refuse } from './fill.ts';
-import { liquidate } from './liquidate.ts';
+import { coverLosses, liquidate } from './liquidate.ts';
 import { standsAt } from './look.ts';
 import { observe } from './observe.ts';
-import type { MoneyRequest, Order, Request } from './orders.ts';
+import type { MoneyRequest, Order, Refusal, Request } from './orders.ts';
 import { OPEN, slipped, type Spot } from './prices.ts';
 import { rehearse } from './rehearse.ts';
+import { sideOf } from './triggers.ts';
 
 /** Lives the open of a row at which something is due or was asked for. */
 export function openMoment(account: Account, row: number, calendar: Calendar): void {
@@ -82,6 +83,7 @@ function delist(account: Account, symbol: number, spot: Spot): void {
     worstScenario: null,
     cause,
   });
+  coverLosses(account, spot);
 }
 
 /** Every bucket at the open's marks; the prices were reached together, so by symbol. */
@@ -115,7 +117,7 @@ function serve(account: Account, spot: Spot): void {
 }
 
 function fillAtOpen(account: Account, order: Order, spot: Spot): void {
-  const price = slipped(spot.place.last[order.symbol]!, order.side, account.terms.slippageRate);
+  const price = slipped(spot.place.last[order.symbol]!, sideOf(account, order), account.terms.slippageRate);
   fillOrder(account, order, price, true, spot);
 }
 
@@ -125,8 +127,7 @@ function fillTogether(account: Account, orders: Order[], spot: Spot): void {
   for (const order of orders) fillAtOpen(trial, order, spot);
   if (trial.watch.rejections === 0) for (const order of orders) fillAtOpen(account, order, spot);
   else {
-    const reasons = trial.watch.refusals;
-    const reason = reasons['leverage-above-maximum'] ? 'leverage-above-maximum' : 'insufficient-margin';
+    const [reason] = Object.keys(trial.watch.refusals) as [Refusal];
     for (const order of orders) refuse(account, order, reason, spot);
   }
 }

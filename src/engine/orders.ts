@@ -11,8 +11,8 @@ export interface Order {
   id: number;
   symbol: number;
   type: OrderType;
-  /** +1 buys, −1 sells. */
-  side: 1 | -1;
+  /** +1 buys, −1 sells, 0 closes whatever is held when its time comes. */
+  side: 1 | -1 | 0;
   size: OrderSize;
   /** Limit or trigger price; null for market orders. */
   price: Decimal | null;
@@ -42,10 +42,6 @@ export type Request = { order: Order } | { money: MoneyRequest };
 /** Why a margin rule or the books said no. In order of precedence. */
 export type Refusal =
   'nothing-to-reduce' | 'size-below-lot' | 'leverage-above-maximum' | 'insufficient-margin';
-
-/** Does the order wait for a price at or below its own (true), or at or above (false)? */
-export const waitsBelow = (order: Order): boolean =>
-  order.type === 'stop' ? order.side < 0 : order.side > 0;
 
 /** The requests of one ledger: those for the next open in the order asked, and the resting orders by id. */
 export class OrderBook {

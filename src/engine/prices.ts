@@ -22,8 +22,8 @@ export interface Spot {
   place: Place;
 }
 
-/** A price made worse by the run's slippage for the side that trades. */
-export const slipped = (price: Decimal, side: 1 | -1, slippageRate: Decimal): Decimal =>
+/** A price made worse by the run's slippage for the side that trades (+1 buys, −1 sells). */
+export const slipped = (price: Decimal, side: number, slippageRate: Decimal): Decimal =>
   slippageRate.isZero() ? price : price.mul(ONE.add(slippageRate.mul(side))).toDecimalPlaces(12);
 
 /**

@@ -11,6 +11,7 @@
 import type { Ledger } from '../ledger/ledger.ts';
 import type { MarginModel } from '../margin/model.ts';
 import type { SymbolSeries } from '../market/market.ts';
+import { markExtremes } from './extremes.ts';
 
 export const ERROR = 2 ** -41;
 export const POSITIONS_MAX = 400;
@@ -58,8 +59,9 @@ export class Screen {
     this.bandLow = new Float64Array(series.length);
     this.bandHigh = new Float64Array(series.length);
     this.prices = new Float64Array(series.length);
-    this.lows = series.map(({ mark }) => mark.low);
-    this.highs = series.map(({ mark }) => mark.high);
+    const extremes = series.map(markExtremes);
+    this.lows = extremes.map(({ low }) => low);
+    this.highs = extremes.map(({ high }) => high);
   }
 
   /** Do all marks of a row stay within the bands? Stale or absent prices never do (NaN). */

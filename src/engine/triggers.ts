@@ -2,28 +2,44 @@
 import { Decimal, ONE } from '../basics/money.ts';
 import type { Account } from './account.ts';
 import { fillOrder } from './fill.ts';
-import { type Order, waitsBelow } from './orders.ts';
+import type { Order } from './orders.ts';
 import { type Place, slipped, type Spot } from './prices.ts';
 
 /** Limits are met by the traded price; triggers by the series they name. */
 export const triggerSeries = (order: Order): 'last' | 'mark' =>
   order.type === 'limit' ? 'last' : order.trigger;
 
+/** Which way an order trades: its own side, or against what is held; 0 while there is nothing to close. */
+export const sideOf = (account: Account, { side, symbol }: Order): number =>
+  side === 0 ? -Math.sign(account.screen.quantity[symbol]!) : side;
+
+/** Does an order wait for a price at or below its own (true), or at or above (false)? */
+const waitsBelow = (order: Order, side: number): boolean => (order.type === 'stop' ? side < 0 : side > 0);
+
 /** Can the order meet a price in this candle at all? Doubles: both sides are the same shortest decimals. */
-export function isWithinReach(order: Order, low: number, high: number): boolean {
-  return waitsBelow(order) ? low <= order.level : high >= order.level;
+export function isWithinReach(account: Account, order: Order, low: number, high: number): boolean {
+  const side = sideOf(account, order);
+  return side !== 0 && (waitsBelow(order, side) ? low <= order.level : high >= order.level);
 }
 
 /**
  * The fraction of a leg, at or after `since`, where the order's condition holds first; null when nowhere.
  * Straight legs: it holds at `since`, or begins where the price crosses the order's own, or not on this leg.
  */
-export function triggerAt(order: Order, from: Place, to: Place, since: Decimal): Decimal | null {
+export function triggerAt(
+  account: Account,
+  order: Order,
+  from: Place,
+  to: Place,
+  since: Decimal,
+): Decimal | null {
+  const side = sideOf(account, order);
+  if (side === 0) return null;
   const series = triggerSeries(order);
   const start = from[series][order.symbol]!;
   const end = to[series][order.symbol]!;
   const level = order.price!;
-  const isMet = (price: Decimal) => (waitsBelow(order) ? price.lte(level) : price.gte(level));
+  const isMet = (price: Decimal) => (waitsBelow(order, side) ? price.lte(level) : price.gte(level));
   if (isMet(start.add(end.sub(start).mul(since)))) return since;
   if (!isMet(end)) return null;
   const at = level.sub(start).div(end.sub(start));
@@ -42,9 +58,10 @@ export function fillResting(account: Account, order: Order, spot: Spot, atOpen: 
     const taker = atOpen && order.askedRow === spot.row - 1;
     return fillOrder(account, order, atOpen ? last : order.price!, taker, spot);
   }
-  let price = slipped(last, order.side, slippageRate);
+  const side = sideOf(account, order);
+  let price = slipped(last, side, slippageRate);
   if (order.type === 'stop') {
-    price = order.side > 0 ? Decimal.max(price, order.price!) : Decimal.min(price, order.price!);
+    price = side > 0 ? Decimal.max(price, order.price!) : Decimal.min(price, order.price!);
   }
   fillOrder(account, order, price, true, spot);
 }

@@ -83,29 +83,32 @@ export class Verbs implements OrderVerbs {
   ): number {
     const index = this.indexOf(symbol);
     const size = this.sizeOf(options ?? {});
-    const limit = type === 'market' ? null : positive(price, 'price');
+    const limit = type === 'market' ? null : priceOf(price);
     const leverage = options.leverage ?? null;
     if (leverage !== null && !(Number.isFinite(leverage) && leverage > 0))
       throw new Error(`the leverage of an order must be above 0, got ${leverage}`);
+    const trigger = oneOf(['mark', 'last'], (options as TriggerOptions).trigger ?? 'mark', 'trigger');
+    const wish = options.onRefused ?? this.account.terms.onRefused;
+    const onRefused = oneOf(['reject', 'scale-to-fit'], wish, 'onRefused');
     const id = this.nextId();
     if (!this.open) return id;
     const order: Order = {
       id,
       symbol: index,
       type,
-      side: this.sideOf(index, size),
+      side: size === null ? 0 : isNegative(size) ? -1 : 1,
       size,
       price: limit,
       level: limit?.toNumber() ?? NaN,
-      trigger: (options as TriggerOptions).trigger ?? 'mark',
+      trigger,
       leverage,
       reduceOnly: options.reduceOnly ?? false,
-      onRefused: options.onRefused ?? this.account.terms.onRefused,
+      onRefused,
       askedRow: this.cursor.row,
       group: this.together ? this.cursor.row : null,
     };
     this.account.watch.asked++;
-    for (const account of [this.account, ...this.followers]) {
+    for (const account of this.takers()) {
       account.orders.add({ order });
       account.ledger.row(this.now(), 'order', orderFacts(order, account.ledger.symbols[index]!));
     }
@@ -115,7 +118,12 @@ export class Verbs implements OrderVerbs {
   private money(kind: MoneyRequest['kind'], symbol: number, amount: Amount): void {
     const request: MoneyRequest = { id: this.nextId(), kind, symbol, amount: positive(amount, 'amount') };
     if (!this.open) return;
-    for (const account of [this.account, ...this.followers]) account.orders.add({ money: request });
+    for (const account of this.takers()) account.orders.add({ money: request });
+  }
+
+  /** Who gets a request: not those who stopped after a liquidation. */
+  private takers(): Account[] {
+    return [this.account, ...this.followers].filter(account => !account.stopped);
   }
 
   private cancelWhere(account: Account, matches: (order: Order) => boolean): void {
@@ -157,15 +165,10 @@ export class Verbs implements OrderVerbs {
       throw new Error(`an order needs a size: quantity (base units) or notional (quote), signed`);
     return null;
   }
-
-  private sideOf(index: number, size: OrderSize): 1 | -1 {
-    const signed =
-      size === null
-        ? -this.account.screen.quantity[index]!
-        : ('quantity' in size ? size.quantity : size.notional).toNumber();
-    return signed >= 0 ? 1 : -1;
-  }
 }
+
+const isNegative = (size: NonNullable<OrderSize>): boolean =>
+  ('quantity' in size ? size.quantity : size.notional).isNegative();
 
 function decimalOf(amount: Amount | null | undefined, what: string): Decimal {
   let value: Decimal;
@@ -191,6 +194,15 @@ function positive(amount: Amount | null | undefined, what: string): Decimal {
   return value;
 }
 
+/** Prices are doubles everywhere in the data, so an order's is one too: it is met exactly where the data says. */
+const priceOf = (price: Amount | null | undefined): Decimal =>
+  new Decimal(positive(price, 'price').toNumber());
+
+function oneOf<T extends string>(choices: readonly T[], value: T, what: string): T {
+  if (choices.includes(value)) return value;
+  throw new Error(`the ${what} of an order must be ${choices.join(' or ')}, got ${String(value)}`);
+}
+
 function orderFacts(order: Order, symbol: string): Record<string, unknown> {
   const size =
     order.size === null
@@ -202,7 +214,7 @@ function orderFacts(order: Order, symbol: string): Record<string, unknown> {
     order: order.id,
     symbol,
     type: order.type,
-    side: order.side > 0 ? 'buy' : 'sell',
+    side: order.side === 0 ? 'close' : order.side > 0 ? 'buy' : 'sell',
     ...size,
     ...(order.price && { price: text(order.price) }),
     ...(order.leverage !== null && { leverage: order.leverage }),

@@ -11,7 +11,7 @@ import { liquidate } from './liquidate.ts';
 import { observe, observeCrossing, pointCount, STATE } from './observe.ts';
 import type { Order } from './orders.ts';
 import { between, CLOSE, OPEN, type Place } from './prices.ts';
-import { fillResting, triggerAt } from './triggers.ts';
+import { fillResting, sideOf, triggerAt } from './triggers.ts';
 import { breachAt, breachedPlace } from './walk.ts';
 
 export function walkOptimistic(account: Account, candle: Candle): void {
@@ -41,7 +41,7 @@ function fillOrders(account: Account, candle: Candle, open: Place, may: (order: 
 function meetingPlace(account: Account, candle: Candle, order: Order, open: Place): Place {
   const ends = (['low', 'high'] as const).map(side => extremes(account, candle, () => side));
   for (const to of ends) {
-    const at = triggerAt(order, open, to, ZERO);
+    const at = triggerAt(account, order, open, to, ZERO);
     if (at !== null) return at.isZero() ? open : between(open, to, at);
   }
   invariant(false, `order ${order.id} is within reach and yet never met`);
@@ -82,7 +82,8 @@ function relieves(account: Account, candle: Candle, order: Order, open: Place): 
   const worst = adverseState(account, candle, () => true).mark;
   const before = account.distance(bucket, worst);
   // Isolated: a share of margin, PnL and requirement leave together, so f shrinks towards zero.
-  if (bucket === order.symbol) return held.quantity.isNegative() === order.side > 0 && before.isNegative();
+  if (bucket === order.symbol)
+    return held.quantity.isNegative() === sideOf(account, order) > 0 && before.isNegative();
   const place = meetingPlace(account, candle, order, open);
   const price = order.type === 'limit' && place !== open ? order.price! : place.last[order.symbol]!;
   const trade = signedSize(order, price, held.quantity);
@@ -116,7 +117,7 @@ function liquidateFirst(
   for (let breach = firstBreach(account, open, statesOf); breach !== null;) {
     const { at, bucket, to } = breach;
     const met = at.isZero() ? open : at.eq(ONE) ? to : between(open, to, at);
-    const place = breachedPlace(account, bucket, met);
+    const place = breachedPlace(account, bucket, met, open);
     if (!at.isZero()) observeCrossing(account, candle.row);
     liquidate(account, bucket, { row: candle.row, time: candle.time, place });
     account.openTracks(candle.time, place.mark);

@@ -68,7 +68,7 @@ function meet(
   if ('order' in event) {
     fillResting(account, event.order, { row, time, place }, atOpen);
   } else {
-    place = breachedPlace(account, event.bucket, place);
+    place = breachedPlace(account, event.bucket, place, from);
     if (!event.at.isZero()) observeCrossing(account, row);
     liquidate(account, event.bucket, { row, time, place });
   }
@@ -76,11 +76,12 @@ function meet(
   return place;
 }
 
-/** A crossing's prices are rounded to 12 places; the bucket must not come out above zero by that. */
-export function breachedPlace(account: Account, bucket: number, place: Place): Place {
+/** A crossing's prices are rounded to 12 places; the bucket must not come out above zero by that. Prices that stood still still do. */
+export function breachedPlace(account: Account, bucket: number, place: Place, from: Place): Place {
   const mark = place.mark.slice();
+  const moving = account.holdings(bucket).filter(({ symbol }) => !mark[symbol]!.eq(from.mark[symbol]!));
   for (let step = 0; step < 100 && account.distance(bucket, mark).gt(0); step++) {
-    for (const { symbol, quantity } of account.holdings(bucket))
+    for (const { symbol, quantity } of moving)
       mark[symbol] = mark[symbol]!.sub(NUDGE.mul(quantity.isNegative() ? -1 : 1));
   }
   return { last: place.last, mark };
@@ -94,7 +95,7 @@ function nextEvent(account: Account, candle: Candle, from: Place, to: Place, sin
   }
   for (const order of account.orders.resting) {
     if (isStale(account.market, order.symbol, candle.row)) continue;
-    const at = triggerAt(order, from, to, since);
+    const at = triggerAt(account, order, from, to, since);
     if (at !== null && (next === null || at.lt(next.at.sub(SAME_PLACE)))) next = { at, order };
   }
   return next;
