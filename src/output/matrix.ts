@@ -62,7 +62,9 @@ export function matrixText(results: Results, colours: Terminal['colours']): stri
   const notes = [
     '× is the lowest margin health in the move: equity ÷ maintenance margin. ~ marks a verdict that depends on the path inside a candle.',
     ...(absent > 0
-      ? [`${absent} of ${matrix.length} moves are not covered by the data; the report says why.`]
+      ? [
+          `${absent} of ${matrix.length} moves ${absent === 1 ? 'is' : 'are'} not covered by the data; the report says why.`,
+        ]
       : []),
     ...(run.reconstruction ? ['The prices are a reconstruction, not exchange history.'] : []),
   ];

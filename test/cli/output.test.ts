@@ -95,7 +95,7 @@ describe('the matrix on the terminal', () => {
     expect(shown).toMatch(/^every position kept +0 of 2 +1 of 2/m);
     expect(shown).toMatch(/^account alive +1 of 2 +1 of 2/m);
     expect(shown).toMatch(/^path-dependent, in neither +0 +1/m);
-    expect(shown).toMatch(/^1 of 3 moves are not covered by the data/m);
+    expect(shown).toMatch(/^1 of 3 moves is not covered by the data/m);
     expect(shown).not.toContain('reconstruction');
     expect(shown).not.toContain('\u001b');
   });

@@ -1,20 +1,44 @@
 /** The example strategies do what their headers say, and die where they say so. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Results } from '../../src/results/results.ts';
+import { cli } from '../cli/command-line.ts';
 import { hourOf, journalOf, ofKind, type JournalRow } from './journal-of.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../strategies');
+const files = readdirSync(FOLDER);
 const flat = (hours: number, price = 100) => Array.from({ length: hours }, () => price);
 const sizes = (rows: JournalRow[]) => rows.map(({ quantity }) => Number(quantity));
 
 describe('every example strategy', () => {
-  it.each(readdirSync(FOLDER))('%s is short, typed, and says what it is and when it dies', name => {
-    const text = readFileSync(resolve(FOLDER, name), 'utf8');
-    expect(text.split('\n').length).toBeLessThanOrEqual(70);
-    expect(text).toContain("import { defineStrategy } from 'margin-replay';");
-    expect(text).toMatch(/^\/\*\*\n[\s\S]*\bDies\b[\s\S]*?\*\/\n/);
-  });
+  it.each(files.filter(name => !name.endsWith('.config.ts')))(
+    '%s is short, typed, and says what it is and when it dies',
+    name => {
+      const text = readFileSync(resolve(FOLDER, name), 'utf8');
+      expect(text.split('\n').length).toBeLessThanOrEqual(70);
+      expect(text).toContain("import { defineStrategy } from 'margin-replay';");
+      expect(text).toMatch(/^\/\*\*\n[\s\S]*\bDies\b[\s\S]*?\*\/\n/);
+    },
+  );
+});
+
+describe('every example config', () => {
+  it.each(files.filter(name => name.endsWith('.config.ts')))(
+    '%s runs as it is, on the embedded data',
+    async name => {
+      const reports = mkdtempSync(join(tmpdir(), 'margin-replay-examples-'));
+      const { code, out, err } = await cli('run', resolve(FOLDER, name), '--reports', reports, '--json');
+      rmSync(reports, { recursive: true });
+      expect([code, err]).toEqual([0, '']);
+      const { run, matrix, continuous } = JSON.parse(out) as Results;
+      expect(run.reconstruction).toBe(true);
+      expect(matrix.filter(row => row.covered).length).toBeGreaterThan(2);
+      expect(continuous.cross!.fills).toBeGreaterThan(0);
+    },
+    60_000,
+  );
 });
 
 describe('trend following', () => {
