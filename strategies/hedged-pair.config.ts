@@ -24,4 +24,6 @@ export default defineRun({
     { id: 'before', name: 'After the 2017 top', start: '2017-12-21', end: '2017-12-24' },
   ],
   lead: '1d',
+  // The data comes in stretches; the continuous run is made on this one instead of the longest.
+  segment: '2020-03-12',
 });

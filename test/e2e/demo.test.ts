@@ -47,6 +47,7 @@ describe('the demo', () => {
   it('dates its page by all the data, not by the stretch of the continuous run', () => {
     expect(read('report.html')).toContain('2020-03-08 to 2025-11-22 in 18 stretches');
     expect(read('report.html')).toContain('not shaded: moves 1 to 7 and 9 to 18.');
+    expect(read('report.html')).toContain('into 18 stretches; nothing is carried across one');
   });
 
   describe('parts the modes without flattering any', () => {

@@ -8,6 +8,8 @@ import { profitRatio } from './move-view.ts';
 
 export interface ContinuousView {
   window: string;
+  /** Into how many stretches long holes divide the data; the run is made on one of them. */
+  stretches: number;
   rows: { label: string; values: string[] }[];
   log: LiquidationView[];
 }
@@ -43,6 +45,7 @@ export function continuousView(
   const window = run.continuousWindow;
   return {
     window: window ? `${formatMoment(window.start)} to ${formatMoment(window.end)}` : '',
+    stretches: run.segments.length,
     rows: ROWS.map(([label, value]) => ({
       label,
       values: modes.map(mode => (continuous[mode] ? value(continuous[mode]) : NONE)),

@@ -16,6 +16,10 @@ export function runSection(model: ReportModel, drawings: Drawings): Html {
               <strong>One account per mode, traded through</strong> from ${continuous.window}: it carries its
               gains and losses into each move. It may live where the fresh account of the matrix above dies,
               and the other way round; neither is a mistake.
+              ${
+                continuous.stretches > 1 &&
+                `Long holes divide the data into ${continuous.stretches} stretches; nothing is carried across one, so this run is made on a single stretch.`
+              }
             </p>
             ${charts(drawings)} ${figures(model)}
             ${
