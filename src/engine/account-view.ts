@@ -20,51 +20,56 @@ class HeldPosition implements PositionView {
   readonly entryPrice: number;
   readonly leverage: number;
   readonly isolatedMargin: number | null;
-  private readonly cost: number;
-  private readonly closes: Float64Array;
+  readonly #cost: number;
+  readonly #closes: Float64Array;
+  readonly #cursor: Cursor;
 
-  constructor(
-    { ledger, market, leverages, screen }: Account,
-    symbol: number,
-    private readonly cursor: Cursor,
-  ) {
+  constructor({ ledger, market, leverages, screen }: Account, symbol: number, cursor: Cursor) {
+    this.#cursor = cursor;
     const { cost, margin } = ledger.positions[symbol]!;
     this.symbol = ledger.symbols[symbol]!;
     this.quantity = screen.quantity[symbol]!;
-    this.cost = cost.toNumber();
-    this.entryPrice = this.cost / this.quantity;
+    this.#cost = cost.toNumber();
+    this.entryPrice = this.#cost / this.quantity;
     this.leverage = leverages[symbol]!;
     this.isolatedMargin = ledger.collateral === 'isolated' ? margin.toNumber() : null;
-    this.closes = market.series[symbol]!.mark.close;
+    this.#closes = market.series[symbol]!.mark.close;
   }
 
   get notional(): number {
-    return this.quantity * this.closes[this.cursor.row]!;
+    return this.quantity * this.#closes[this.#cursor.row]!;
   }
 
   get unrealisedPnl(): number {
-    return this.notional - this.cost;
+    return this.notional - this.#cost;
   }
 }
 
 export class OwnAccount implements AccountView {
-  private seen: readonly PositionView[] = [];
-  private seenVersion = -1;
+  // Private at run time, too: whoever holds the view must not find the market through it.
+  #seen: readonly PositionView[] = [];
+  #seenVersion = -1;
+  readonly #account: Account;
+  readonly #cursor: Cursor;
 
   constructor(
-    private readonly account: Account,
+    account: Account,
     readonly mode: MarginMode | 'unmargined',
-    private readonly cursor: Cursor,
-  ) {}
+    cursor: Cursor,
+  ) {
+    this.#account = account;
+    this.#cursor = cursor;
+  }
 
   get wallet(): number {
-    return this.account.screen.wallet;
+    return this.#account.screen.wallet;
   }
 
   get equity(): number {
-    const { screen } = this.account;
-    this.stand();
-    let equity = this.account.ledger.collateral === 'pooled' && screen.buckets.length > 0 ? 0 : screen.wallet;
+    const { screen } = this.#account;
+    this.#stand();
+    let equity =
+      this.#account.ledger.collateral === 'pooled' && screen.buckets.length > 0 ? 0 : screen.wallet;
     for (const bucket of screen.buckets) {
       screen.evaluate(bucket);
       equity += screen.equity;
@@ -73,8 +78,8 @@ export class OwnAccount implements AccountView {
   }
 
   get maintenanceMargin(): number {
-    const { screen } = this.account;
-    this.stand();
+    const { screen } = this.#account;
+    this.#stand();
     let sum = 0;
     for (const bucket of screen.buckets) {
       screen.evaluate(bucket);
@@ -84,8 +89,8 @@ export class OwnAccount implements AccountView {
   }
 
   get health(): number | null {
-    const { screen } = this.account;
-    this.stand();
+    const { screen } = this.#account;
+    this.#stand();
     let health = Infinity;
     for (const bucket of screen.buckets) {
       screen.evaluate(bucket);
@@ -95,19 +100,19 @@ export class OwnAccount implements AccountView {
   }
 
   get positions(): readonly PositionView[] {
-    const { screen } = this.account;
-    if (screen.version !== this.seenVersion) {
-      this.seenVersion = screen.version;
-      this.seen = Array.from(screen.held, symbol => new HeldPosition(this.account, symbol, this.cursor));
+    const { screen } = this.#account;
+    if (screen.version !== this.#seenVersion) {
+      this.#seenVersion = screen.version;
+      this.#seen = Array.from(screen.held, symbol => new HeldPosition(this.#account, symbol, this.#cursor));
     }
-    return this.seen;
+    return this.#seen;
   }
 
   get orders(): readonly OpenOrderView[] {
-    const pending = this.account.orders.pending.flatMap(request =>
+    const pending = this.#account.orders.pending.flatMap(request =>
       'order' in request ? [request.order] : [],
     );
-    return [...pending, ...this.account.orders.resting].map(order => this.orderView(order));
+    return [...pending, ...this.#account.orders.resting].map(order => this.#orderView(order));
   }
 
   position(symbol: string | SymbolView): PositionView | undefined {
@@ -115,16 +120,16 @@ export class OwnAccount implements AccountView {
     return this.positions.find(position => position.symbol === name);
   }
 
-  private stand(): void {
-    const { screen, market } = this.account;
+  #stand(): void {
+    const { screen, market } = this.#account;
     for (const symbol of screen.held)
-      screen.prices[symbol] = market.series[symbol]!.mark.close[this.cursor.row]!;
+      screen.prices[symbol] = market.series[symbol]!.mark.close[this.#cursor.row]!;
   }
 
-  private orderView({ id, symbol, type, price, reduceOnly }: Order): OpenOrderView {
+  #orderView({ id, symbol, type, price, reduceOnly }: Order): OpenOrderView {
     return {
       id,
-      symbol: this.account.ledger.symbols[symbol]!,
+      symbol: this.#account.ledger.symbols[symbol]!,
       type,
       price: price?.toNumber() ?? null,
       reduceOnly,

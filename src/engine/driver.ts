@@ -55,7 +55,7 @@ export class Driver {
     if (this.account.stopped) return;
     this.context.time = this.times[row]!;
     this.context.trading = trading;
-    this.verbs.open = trading;
+    Verbs.open(this.verbs, trading);
     try {
       this.strategy.onCandle(this.context);
     } catch (error) {

@@ -12,65 +12,66 @@ export interface Cursor {
 
 export class SymbolPast implements SymbolView {
   readonly symbol: string;
-  private readonly series: SymbolSeries;
-  private readonly closeColumn: Float64Array;
+  // Private at run time, too: whoever holds the view must not find the future through it.
+  readonly #series: SymbolSeries;
+  readonly #closeColumn: Float64Array;
+  readonly #times: Float64Array;
+  readonly #cursor: Cursor;
 
-  constructor(
-    private readonly market: Market,
-    index: number,
-    private readonly cursor: Cursor,
-  ) {
-    this.series = market.series[index]!;
-    this.symbol = this.series.symbol;
-    this.closeColumn = this.series.last.close;
+  constructor(market: Market, index: number, cursor: Cursor) {
+    this.#times = market.times;
+    this.#cursor = cursor;
+    this.#series = market.series[index]!;
+    this.symbol = this.#series.symbol;
+    this.#closeColumn = this.#series.last.close;
   }
 
   get open(): number {
-    return this.series.last.open[this.cursor.row]!;
+    return this.#series.last.open[this.#cursor.row]!;
   }
   get high(): number {
-    return this.series.last.high[this.cursor.row]!;
+    return this.#series.last.high[this.#cursor.row]!;
   }
   get low(): number {
-    return this.series.last.low[this.cursor.row]!;
+    return this.#series.last.low[this.#cursor.row]!;
   }
   get close(): number {
-    return this.closeColumn[this.cursor.row]!;
+    return this.#closeColumn[this.#cursor.row]!;
   }
   get volume(): number {
-    return this.series.last.volume[this.cursor.row]!;
+    return this.#series.last.volume[this.#cursor.row]!;
   }
   get mark(): number {
-    return this.series.mark.close[this.cursor.row]!;
+    return this.#series.mark.close[this.#cursor.row]!;
   }
   get stale(): boolean {
-    return this.series.stale?.[this.cursor.row] === 1;
+    return this.#series.stale?.[this.#cursor.row] === 1;
   }
 
   get fundingRate(): number | null {
-    const { funding } = this.series;
+    const { funding } = this.#series;
     if (!funding) return null;
     // The last stamp already paid: binary search for the first that is still to come.
     let low = 0;
     let high = funding.row.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (funding.row[middle]! <= this.cursor.row) low = middle + 1;
+      if (funding.row[middle]! <= this.#cursor.row) low = middle + 1;
       else high = middle;
     }
     return low === 0 ? null : funding.rate[low - 1]!;
   }
 
   get count(): number {
-    return Math.max(0, this.cursor.row - Math.max(this.cursor.first, this.series.firstRow) + 1);
+    return Math.max(0, this.#cursor.row - Math.max(this.#cursor.first, this.#series.firstRow) + 1);
   }
 
   at(ago: number): PastCandle | undefined {
     if (!(ago >= 0 && ago < this.count)) return undefined;
-    const row = this.cursor.row - Math.trunc(ago);
-    const { last, mark } = this.series;
+    const row = this.#cursor.row - Math.trunc(ago);
+    const { last, mark } = this.#series;
     return {
-      time: this.market.times[row]!,
+      time: this.#times[row]!,
       open: last.open[row]!,
       high: last.high[row]!,
       low: last.low[row]!,
@@ -81,8 +82,9 @@ export class SymbolPast implements SymbolView {
   }
 
   closes(n: number): Float64Array {
-    const from = this.cursor.row + 1 - Math.min(Math.max(0, Math.trunc(n)), this.count);
+    const wanted = n > 0 ? Math.min(Math.trunc(n), this.count) : 0;
+    const from = this.#cursor.row + 1 - wanted;
     // A copy: a view into the columns would let the future be read through its buffer.
-    return this.series.last.close.slice(from, this.cursor.row + 1);
+    return this.#series.last.close.slice(from, this.#cursor.row + 1);
   }
 }

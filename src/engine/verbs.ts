@@ -15,83 +15,87 @@ import type { Cursor } from './past.ts';
 const ORDERS_PER_CANDLE_MAX = 10_000;
 
 export class Verbs implements OrderVerbs {
-  /** False while the strategy is only being warmed: nothing is asked for then. */
-  open = false;
-  private askedNow = 0;
-  private askedRow = -1;
+  // Private at run time, too: a strategy holds these verbs, and must find neither market nor books through them.
+  #open = false;
+  #askedNow = 0;
+  #askedRow = -1;
+  readonly #account: Account;
+  readonly #followers: readonly Account[];
+  readonly #cursor: Cursor;
+  readonly #together: boolean;
 
-  constructor(
-    private readonly account: Account,
-    /** Accounts that get every request of this one. */
-    private readonly followers: readonly Account[],
-    private readonly cursor: Cursor,
-    private readonly together: boolean,
-  ) {}
+  /** @param followers accounts that get every request of this one */
+  constructor(account: Account, followers: readonly Account[], cursor: Cursor, together: boolean) {
+    this.#account = account;
+    this.#followers = followers;
+    this.#cursor = cursor;
+    this.#together = together;
+  }
+
+  /** While the strategy is only being warmed (false) nothing is asked for. For the engine alone. */
+  static open(verbs: Verbs, trading: boolean): void {
+    verbs.#open = trading;
+  }
 
   market(symbol: string | SymbolView, options: OrderOptions): number {
-    return this.place(symbol, 'market', options, null);
+    return this.#place(symbol, 'market', options, null);
   }
 
   limit(symbol: string | SymbolView, options: LimitOptions): number {
-    return this.place(symbol, 'limit', options, options?.price);
+    return this.#place(symbol, 'limit', options, options?.price);
   }
 
   stop(symbol: string | SymbolView, options: TriggerOptions): number {
-    return this.place(symbol, 'stop', options, options?.price);
+    return this.#place(symbol, 'stop', options, options?.price);
   }
 
   takeProfit(symbol: string | SymbolView, options: TriggerOptions): number {
-    return this.place(symbol, 'take-profit', options, options?.price);
+    return this.#place(symbol, 'take-profit', options, options?.price);
   }
 
   close(symbol: string | SymbolView): number {
-    return this.place(symbol, 'market', { reduceOnly: true }, null);
+    return this.#place(symbol, 'market', { reduceOnly: true }, null);
   }
 
   cancel(id: number): void {
-    for (const account of [this.account, ...this.followers])
-      this.cancelWhere(account, order => order.id === id);
+    for (const account of [this.#account, ...this.#followers])
+      this.#cancelWhere(account, order => order.id === id);
   }
 
   cancelAll(symbol?: string | SymbolView): void {
-    const index = symbol === undefined ? -1 : this.indexOf(symbol);
-    for (const account of [this.account, ...this.followers])
-      this.cancelWhere(account, order => index < 0 || order.symbol === index);
+    const index = symbol === undefined ? -1 : this.#indexOf(symbol);
+    for (const account of [this.#account, ...this.#followers])
+      this.#cancelWhere(account, order => index < 0 || order.symbol === index);
   }
 
   addMargin(symbol: string | SymbolView, amount: Amount): void {
-    this.money('add-margin', this.indexOf(symbol), amount);
+    this.#money('add-margin', this.#indexOf(symbol), amount);
   }
 
   removeMargin(symbol: string | SymbolView, amount: Amount): void {
-    this.money('remove-margin', this.indexOf(symbol), amount);
+    this.#money('remove-margin', this.#indexOf(symbol), amount);
   }
 
   deposit(amount: Amount): void {
-    this.money('deposit', -1, amount);
+    this.#money('deposit', -1, amount);
   }
 
   withdraw(amount: Amount): void {
-    this.money('withdraw', -1, amount);
+    this.#money('withdraw', -1, amount);
   }
 
-  private place(
-    symbol: string | SymbolView,
-    type: OrderType,
-    options: OrderOptions,
-    price: Amount | null,
-  ): number {
-    const index = this.indexOf(symbol);
-    const size = this.sizeOf(options ?? {});
+  #place(symbol: string | SymbolView, type: OrderType, options: OrderOptions, price: Amount | null): number {
+    const index = this.#indexOf(symbol);
+    const size = this.#sizeOf(options ?? {});
     const limit = type === 'market' ? null : priceOf(price);
     const leverage = options.leverage ?? null;
     if (leverage !== null && !(Number.isFinite(leverage) && leverage > 0))
       throw new Error(`the leverage of an order must be above 0, got ${leverage}`);
     const trigger = oneOf(['mark', 'last'], (options as TriggerOptions).trigger ?? 'mark', 'trigger');
-    const wish = options.onRefused ?? this.account.terms.onRefused;
+    const wish = options.onRefused ?? this.#account.terms.onRefused;
     const onRefused = oneOf(['reject', 'scale-to-fit'], wish, 'onRefused');
-    const id = this.nextId();
-    if (!this.open) return id;
+    const id = this.#nextId();
+    if (!this.#open) return id;
     const order: Order = {
       id,
       symbol: index,
@@ -104,59 +108,59 @@ export class Verbs implements OrderVerbs {
       leverage,
       reduceOnly: options.reduceOnly ?? false,
       onRefused,
-      askedRow: this.cursor.row,
-      group: this.together ? this.cursor.row : null,
+      askedRow: this.#cursor.row,
+      group: this.#together ? this.#cursor.row : null,
     };
-    this.account.watch.asked++;
-    for (const account of this.takers()) {
+    this.#account.watch.asked++;
+    for (const account of this.#takers()) {
       account.orders.add({ order });
-      account.ledger.row(this.now(), 'order', orderFacts(order, account.ledger.symbols[index]!));
+      account.ledger.row(this.#now(), 'order', orderFacts(order, account.ledger.symbols[index]!));
     }
     return id;
   }
 
-  private money(kind: MoneyRequest['kind'], symbol: number, amount: Amount): void {
-    const request: MoneyRequest = { id: this.nextId(), kind, symbol, amount: positive(amount, 'amount') };
-    if (!this.open) return;
-    for (const account of this.takers()) account.orders.add({ money: request });
+  #money(kind: MoneyRequest['kind'], symbol: number, amount: Amount): void {
+    const request: MoneyRequest = { id: this.#nextId(), kind, symbol, amount: positive(amount, 'amount') };
+    if (!this.#open) return;
+    for (const account of this.#takers()) account.orders.add({ money: request });
   }
 
   /** Who gets a request: not those who stopped after a liquidation. */
-  private takers(): Account[] {
-    return [this.account, ...this.followers].filter(account => !account.stopped);
+  #takers(): Account[] {
+    return [this.#account, ...this.#followers].filter(account => !account.stopped);
   }
 
-  private cancelWhere(account: Account, matches: (order: Order) => boolean): void {
+  #cancelWhere(account: Account, matches: (order: Order) => boolean): void {
     for (const order of account.orders.take(matches))
-      account.ledger.row(this.now(), 'cancel', { order: order.id, by: 'strategy' });
+      account.ledger.row(this.#now(), 'cancel', { order: order.id, by: 'strategy' });
   }
 
-  private nextId(): number {
-    if (this.askedRow !== this.cursor.row) {
-      this.askedRow = this.cursor.row;
-      this.askedNow = 0;
+  #nextId(): number {
+    if (this.#askedRow !== this.#cursor.row) {
+      this.#askedRow = this.#cursor.row;
+      this.#askedNow = 0;
     }
-    if (++this.askedNow > ORDERS_PER_CANDLE_MAX)
+    if (++this.#askedNow > ORDERS_PER_CANDLE_MAX)
       throw new Error(`more than ${ORDERS_PER_CANDLE_MAX} orders were asked for at one candle`);
-    return this.account.orders.nextId();
+    return this.#account.orders.nextId();
   }
 
-  private now(): number {
-    return this.account.market.times[this.cursor.row]!;
+  #now(): number {
+    return this.#account.market.times[this.#cursor.row]!;
   }
 
-  private indexOf(symbol: string | SymbolView): number {
+  #indexOf(symbol: string | SymbolView): number {
     const name = typeof symbol === 'string' ? symbol : symbol?.symbol;
-    const index = this.account.ledger.symbols.indexOf(name);
+    const index = this.#account.ledger.symbols.indexOf(name);
     if (index < 0)
       throw new Error(
-        `there is no symbol "${name}" in this run; its markets are ${this.account.ledger.symbols.join(', ')}`,
+        `there is no symbol "${name}" in this run; its markets are ${this.#account.ledger.symbols.join(', ')}`,
       );
     return index;
   }
 
   /** A reducing order without a size means the whole position. */
-  private sizeOf({ quantity, notional, reduceOnly }: OrderOptions): OrderSize {
+  #sizeOf({ quantity, notional, reduceOnly }: OrderOptions): OrderSize {
     if (quantity !== undefined && notional !== undefined)
       throw new Error('an order has a quantity or a notional, not both');
     if (quantity !== undefined) return { quantity: nonZero(quantity, 'quantity') };
