@@ -31,10 +31,14 @@ export function formatHealth(health: number | null): string {
   return `${group(health.toFixed(places))}×`;
 }
 
+/** What no asset can be paid in: left over where a share was rounded, and shown as 0.00. */
+const DUST = '1e-8';
+
 /** Money to the cent; amounts below a cent keep two significant digits. */
 export function formatMoney(amount: string): string {
   const value = new Decimal(amount);
   if (value.isZero()) return '0';
+  if (value.abs().lt(DUST)) return '0.00';
   return value.abs().lt('0.01') ? group(value.toSignificantDigits(2).toFixed()) : group(value.toFixed(2));
 }
 

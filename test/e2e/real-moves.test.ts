@@ -125,10 +125,25 @@ describe.skipIf(marketDir === null)('the 18 real moves (skipped where the market
       expect(results.matrix.every(row => row.covered && Object.keys(row.cells).length === 3)).toBe(true);
       expect(results.run.strategy.name).toBe(name);
       const fees = results.matrix.map(row => Number((row.cells as Cells).cross.feesPaid));
-      expect(fees.filter(paid => paid > 0).length).toBeGreaterThan(5);
+      expect(fees.filter(paid => paid > 0).length).toBeGreaterThanOrEqual(5);
     },
     60_000,
   );
+
+  it('stand in the named catalogue, the rest of which is listed as not covered, with its reason', async () => {
+    const { matrix } = await run('named', { ...book, moves: 'named', path: 'nominal' });
+    const covered = matrix.filter(row => row.covered).map(({ move }) => move.id);
+    expect(covered).toEqual(events);
+    const others = matrix.filter(row => !row.covered);
+    expect(others.length).toBeGreaterThan(30);
+    for (const { reason, cells } of others) {
+      expect(reason).toMatch(/\S/);
+      expect(cells).toEqual({});
+    }
+    const page = readFileSync(join(folder, 'reports', 'named', 'report.html'), 'utf8');
+    expect(page).toContain(`<summary>${others.length} moves not covered by the data</summary>`);
+    for (const { move } of others) expect(page).toContain(move.name);
+  }, 60_000);
 
   it('leave a page that opens offline', () => {
     const page = readFileSync(join(folder, 'reports', 'book-generic', 'report.html'), 'utf8');

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
 import { Decimal } from '../../src/basics/money.ts';
 import { chartData } from '../../src/report/chart-data.ts';
-import { formatHealth, formatMoney, formatPercent, formatWindow } from '../../src/report/format.ts';
+import { formatHealth, formatMoney, formatPercent, formatRanges, formatWindow } from '../../src/report/format.ts';
 import { esc } from '../../src/report/html.ts';
 import { causeView } from '../../src/report/model/liquidation.ts';
 import { reportModel } from '../../src/report/model/report-model.ts';
@@ -239,13 +239,15 @@ describe('figures', () => {
       '0\u202f%',
       '+1,235\u202f%',
     ]);
-    expect(['1234567.891', '-0.5', '0', '0.000123', '-1000'].map(formatMoney)).toEqual([
+    expect(['1234567.891', '-0.5', '0', '0.000123', '-1e-18', '-1000'].map(formatMoney)).toEqual([
       '1,234,567.89',
       '−0.50',
       '0',
       '0.00012',
+      '0.00',
       '−1,000.00',
     ]);
+    expect([[1, 2, 3, 5, 7, 8], [4], []].map(formatRanges)).toEqual(['1 to 3, 5 and 7 to 8', '4', '']);
     expect(formatWindow(Date.UTC(2020, 2, 11), Date.UTC(2020, 2, 16))).toBe('2020-03-11 to 2020-03-15');
     expect(formatWindow(Date.UTC(2020, 2, 11, 5), Date.UTC(2020, 2, 12))).toBe(
       '2020-03-11 05:00 to 2020-03-12 00:00',

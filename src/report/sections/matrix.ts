@@ -2,7 +2,7 @@
 import { VERDICTS } from '../../results/results.ts';
 import type { MarginMode } from '../../strategy/strategy.ts';
 import type { Drawings } from '../drawings.ts';
-import { formatWindow } from '../format.ts';
+import { counted, formatWindow } from '../format.ts';
 import { markup, type Html } from '../html.ts';
 import type { CellView, MoveView } from '../model/move-view.ts';
 import type { ReportModel } from '../model/report-model.ts';
@@ -109,13 +109,22 @@ const lowestHealth = ({ lowest, lowestAt }: CellView): Html =>
     ? markup`no margin was ever required`
     : markup`lowest health <b>${lowest}</b> <span class="at">${lowestAt}</span>`;
 
+/** So many are shown unfolded: enough for a list of one's own, not for the named catalogue against a short file. */
+const UNFOLDED_MAX = 6;
+
 function notCovered({ notCovered }: ReportModel): Html | false {
   if (notCovered.length === 0) return false;
-  return markup`<h3>Not covered by the data</h3>
-    <ul class="plain">
+  const list = markup`<ul class="plain">
       ${notCovered.map(
         ({ name, start, end, reason }) =>
           markup`<li><strong>${name}</strong> (${formatWindow(start, end)}): ${reason}</li>`,
       )}
     </ul>`;
+  return notCovered.length <= UNFOLDED_MAX
+    ? markup`<h3>Not covered by the data</h3>
+        ${list}`
+    : markup`<details>
+        <summary>${counted(notCovered.length, 'move')} not covered by the data</summary>
+        ${list}
+      </details>`;
 }
