@@ -114,7 +114,8 @@ export class Account {
     const track = this.causes.get(bucket);
     const { rules, liquidationHealth } = this.terms;
     if (!track || rules === null) return null;
-    track.reach(this.ledger.positions, marks);
+    for (const { symbol } of this.holdings(bucket))
+      track.reach(symbol, this.ledger.positions[symbol]!, marks[symbol]!);
     const required = (holdings: readonly Holding[], at: readonly Decimal[]) =>
       liquidationHealth.mul(rules.model.maintenance(holdings, at));
     return track.explain(this.distance(bucket, marks), required);
@@ -144,7 +145,8 @@ export class Account {
       if (this.causes.has(bucket)) continue;
       const distance = this.distance(bucket, marks);
       const symbols = this.ledger.symbols;
-      this.causes.set(bucket, new CauseTrack(symbols, time, distance, this.ledger.positions, marks, bucket));
+      const held = this.holdings(bucket).map(({ symbol }) => symbol);
+      this.causes.set(bucket, new CauseTrack(symbols, time, distance, held, marks));
     }
   }
 }

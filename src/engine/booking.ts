@@ -25,17 +25,19 @@ export function book(
 ): void {
   const bucket = account.bucketOf(symbol);
   const track = account.causes.get(bucket);
+  const { positions } = account.ledger;
   const before = track && cause === 'trades' ? account.holdings(bucket) : [];
-  track?.reach(account.ledger.positions, marks);
+  if (cause === 'trades') track?.reach(symbol, positions[symbol]!, marks[symbol]!);
   const { amount, fee } = write();
   account.screen.mirror(account.ledger);
   if (!track) return;
-  const after = account.holdings(bucket);
-  if (after.length === 0) return void account.causes.delete(bucket);
   track.add(cause, amount);
   if (fee) track.add('fees', fee.neg());
-  if (cause === 'trades') track.traded({ before, after, marks });
-  track.settle(account.ledger.positions, marks);
+  if (cause !== 'trades') return;
+  const after = account.holdings(bucket);
+  if (after.length === 0) return void account.causes.delete(bucket);
+  track.traded({ before, after, marks });
+  track.restart(symbol, positions[symbol]!, marks[symbol]!);
 }
 
 /** Takes on a position, the fee, and in isolated mode the margin for it. */

@@ -32,33 +32,25 @@ export class CauseTrack {
     private readonly symbols: readonly string[],
     private readonly since: number,
     private readonly distanceStart: Decimal,
-    positions: readonly (Position | null)[],
+    /** What the bucket holds, and the marks it starts from. */
+    held: readonly number[],
     marks: readonly Decimal[],
-    /** The symbol number of an isolated bucket; −1: the account's, with every position. */
-    private readonly bucket: number,
   ) {
     this.price = symbols.map(() => ZERO);
-    this.marks = symbols.map(() => null);
-    this.settle(positions, marks);
+    this.marks = symbols.map((_, symbol) => (held.includes(symbol) ? marks[symbol]! : null));
   }
 
-  /** Price PnL up to these marks, with the positions as they were until now. Call before each booking. */
-  reach(positions: readonly (Position | null)[], marks: readonly Decimal[]): void {
-    for (let s = 0; s < this.price.length; s++) {
-      const before = this.marks[s];
-      const position = positions[s];
-      if (!before || !position) continue;
-      this.price[s] = this.price[s]!.add(position.quantity.mul(marks[s]!.sub(before)));
-      this.marks[s] = marks[s]!;
-    }
+  /** Price PnL of a symbol up to its mark, with the position as it was until now. Call before its quantity changes. */
+  reach(symbol: number, position: Position | null, mark: Decimal): void {
+    const before = this.marks[symbol];
+    if (!before || !position) return;
+    this.price[symbol] = this.price[symbol]!.add(position.quantity.mul(mark.sub(before)));
+    this.marks[symbol] = mark;
   }
 
-  /** Call after each booking: symbols that came or went start their price anew from these marks. */
-  settle(positions: readonly (Position | null)[], marks: readonly Decimal[]): void {
-    for (let s = 0; s < this.marks.length; s++) {
-      const ours = this.bucket < 0 || this.bucket === s;
-      this.marks[s] = ours && positions[s] ? marks[s]! : null;
-    }
+  /** Call after its quantity has changed: a symbol that came or went starts anew from this mark. */
+  restart(symbol: number, position: Position | null, mark: Decimal): void {
+    this.marks[symbol] = position ? mark : null;
   }
 
   /** Equity won or lost by a booking. */
