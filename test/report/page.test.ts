@@ -2,7 +2,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createHash } from 'node:crypto';
 import { Decimal } from '../../src/basics/money.ts';
 import { chartData } from '../../src/report/chart-data.ts';
-import { formatHealth, formatMoney, formatPercent, formatRanges, formatWindow } from '../../src/report/format.ts';
+import {
+  formatHealth,
+  formatMoney,
+  formatPercent,
+  formatRanges,
+  formatWindow,
+} from '../../src/report/format.ts';
 import { esc } from '../../src/report/html.ts';
 import { causeView } from '../../src/report/model/liquidation.ts';
 import { reportModel } from '../../src/report/model/report-model.ts';
