@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import yargs from 'yargs';
 import type { Argv, Options } from 'yargs';
 import { configError, EXIT, UserError } from './basics/errors.ts';
-import { didYouMean } from './config/did-you-mean.ts';
+import { didYouMean } from './basics/did-you-mean.ts';
 import { processTerminal } from './output/terminal.ts';
 import type { Terminal } from './output/terminal.ts';
 import { SCHEMA_VERSION } from './results/results.ts';

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { configError, EXIT } from '../basics/errors.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
-import type { HashedFile } from '../config/load-module.ts';
-import type { HoldPosition, RunConfig } from '../config/run-config.ts';
+import type { HashedFile } from '../strategy/load-module.ts';
+import type { HoldPosition } from '../strategy/hold.ts';
+import type { RunConfig } from '../config/run-config.ts';
 import { startProgress } from '../output/progress.ts';
 import { openReportFolder } from '../output/report-folder.ts';
 import type { ReportFolder } from '../output/report-folder.ts';
@@ -76,7 +77,7 @@ async function replayInto(
   const market = withRelativePaths(loadedMarket, base);
   const windows = await readWindows(config, market);
   signal.throwIfAborted();
-  const { runReplays } = await import('../engine/run-replays.ts');
+  const { runReplays } = await import('../run/run-replays.ts');
   const progress = await startProgress(terminal, quiet || json);
   const journal = folder.writer('journal.jsonl');
   try {

@@ -1,7 +1,7 @@
 /** What is wrong between fields that are each right alone. */
 import { PORTFOLIO_MODEL_IDS, VENUE_IDS } from '../venue/registry.ts';
-import { didYouMean } from './did-you-mean.ts';
-import type { HoldPosition } from './run-config.ts';
+import { didYouMean } from '../basics/did-you-mean.ts';
+import type { HoldPosition } from '../strategy/hold.ts';
 import type { ParsedRun } from './schema.ts';
 
 /** Every complaint, with the path of its field. */

@@ -1,38 +1,8 @@
 /** A run as resolved: every default filled in, every path absolute, every text parsed. The engine reads only this. */
 import type { Move } from '../market/move.ts';
-import type { InstrumentKind } from '../market/market.ts';
+import type { DetectConfig, MarketConfig } from '../market/market-config.ts';
 import type { PathKind } from '../results/results.ts';
 import type { MarginMode, OnRefused, Params } from '../strategy/strategy.ts';
-
-export interface MarketConfig {
-  symbol: string;
-  kind: InstrumentKind;
-  /** Files in order of their globs; several windows make several segments. */
-  candles: string[];
-  mark: string[];
-  funding: string[];
-  finer: { candles: string[]; mark: string[] } | null;
-  lotStep: string | null;
-}
-
-/** What `moves: 'auto'` looks for. */
-export interface DetectConfig {
-  /** Least size of a move, as a fraction of the price (0.15 = 15 %). */
-  size: number;
-  /** Longest time from extreme to extreme. */
-  windowMs: number;
-  /** Least time between the ends of one move and the start of the next. */
-  distanceMs: number;
-  /** At most this many, largest first. */
-  count: number;
-}
-
-export interface HoldPosition {
-  symbol: string;
-  quantity?: string;
-  notional?: string;
-  leverage: number;
-}
 
 export interface RunConfig {
   name: string;

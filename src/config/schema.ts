@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { Decimal, text } from '../basics/money.ts';
 import { parseDuration, parseTime } from '../basics/time.ts';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../basics/did-you-mean.ts';
 import type { MoveInput, RunInput } from './run-input.ts';
 
 const MODES = ['isolated', 'cross', 'portfolio'] as const;

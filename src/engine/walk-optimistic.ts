@@ -12,18 +12,18 @@ import { observe, observeCrossing, pointCount, STATE } from './observe.ts';
 import type { Order } from './orders.ts';
 import { between, CLOSE, OPEN, type Place } from './prices.ts';
 import { fillResting, sideOf, triggerAt } from './triggers.ts';
-import { breachAt, breachedPlace } from './walk.ts';
+import { breachAt, breachedPlace, SAME_PLACE } from './walk.ts';
 
 export function walkOptimistic(account: Account, candle: Candle): void {
   const open = placeAt(account, candle, OPEN);
   const close = placeAt(account, candle, CLOSE);
   observe(account, candle, OPEN);
   fillOrders(account, candle, open, order => relieves(account, candle, order, open));
-  liquidateFirst(account, candle, open, bucket => [...certainStates(account, candle, bucket), close]);
+  liquidateFirst(account, candle, open, [...certainStates(account, candle), ...closeStates(account, close)]);
   // Only now: a state beyond a crossing was never stood at, the bucket went at the crossing.
   for (let point = STATE; point < pointCount(account); point++) observe(account, candle, point);
   fillOrders(account, candle, open, () => true);
-  liquidateFirst(account, candle, open, () => [close]);
+  liquidateFirst(account, candle, open, closeStates(account, close));
   observe(account, candle, CLOSE);
 }
 
@@ -65,12 +65,26 @@ function adverseState(account: Account, candle: Candle, isAdverse: (symbol: numb
   });
 }
 
-function certainStates(account: Account, candle: Candle, bucket: number): Place[] {
-  if (!account.terms.rules?.model.statesAreCertain) return [];
-  return account
-    .holdings(bucket)
-    .map(({ symbol }) => adverseState(account, candle, other => other === symbol));
+/** What a bucket is certain to meet, while it holds the symbol (null: any), and how far that leg has been walked. */
+interface State {
+  bucket: number;
+  symbol: number | null;
+  to: Place;
+  since: Decimal;
 }
+
+function certainStates(account: Account, candle: Candle): State[] {
+  if (!account.terms.rules?.model.statesAreCertain) return [];
+  return account.heldSymbols().map(symbol => ({
+    bucket: account.bucketOf(symbol),
+    symbol,
+    to: adverseState(account, candle, other => other === symbol),
+    since: ZERO,
+  }));
+}
+
+const closeStates = (account: Account, close: Place): State[] =>
+  account.buckets().map(bucket => ({ bucket, symbol: null, to: close, since: ZERO }));
 
 /** Does the order's fill raise f at the corner that hurts most? */
 function relieves(account: Account, candle: Candle, order: Order, open: Place): boolean {
@@ -103,35 +117,34 @@ function signedSize(order: Order, price: Decimal, held: Decimal): Decimal {
 
 interface Breach {
   at: Decimal;
-  bucket: number;
-  to: Place;
+  state: State;
 }
 
 /** Of the states that breach, the one crossed first on its leg gives the prices; the rest is tested with what is left. */
-function liquidateFirst(
-  account: Account,
-  candle: Candle,
-  open: Place,
-  statesOf: (bucket: number) => Place[],
-): void {
-  for (let breach = firstBreach(account, open, statesOf); breach !== null;) {
-    const { at, bucket, to } = breach;
+function liquidateFirst(account: Account, candle: Candle, open: Place, states: readonly State[]): void {
+  for (let breach = firstBreach(account, open, states); breach !== null;) {
+    const { at, state } = breach;
+    const { bucket, to } = state;
+    state.since = at;
     const met = at.isZero() ? open : at.eq(ONE) ? to : between(open, to, at);
     const place = breachedPlace(account, bucket, met, open);
-    if (!at.isZero()) observeCrossing(account, candle.row);
+    // With what is left, another leg may be beyond zero from its very start.
+    if (at.isZero()) observe(account, candle, OPEN);
+    else observeCrossing(account, candle.row);
     liquidate(account, bucket, { row: candle.row, time: candle.time, place });
     account.openTracks(candle.time, place.mark);
-    breach = firstBreach(account, open, statesOf);
+    breach = firstBreach(account, open, states);
   }
 }
 
-function firstBreach(account: Account, open: Place, statesOf: (bucket: number) => Place[]): Breach | null {
+function firstBreach(account: Account, open: Place, states: readonly State[]): Breach | null {
   let first: Breach | null = null;
-  for (const bucket of account.buckets()) {
-    for (const to of statesOf(bucket)) {
-      const at = breachAt(account, bucket, open, to, ZERO);
-      if (at !== null && (first === null || at.lt(first.at))) first = { at, bucket, to };
-    }
+  for (const state of states) {
+    const { bucket, symbol, to, since } = state;
+    const stands = !account.holdings(bucket).some(held => symbol === null || held.symbol === symbol);
+    if (stands || !account.isBreached(bucket, to.mark)) continue;
+    const at = breachAt(account, bucket, open, to, since)!;
+    if (first === null || at.lt(first.at.sub(SAME_PLACE))) first = { at, state };
   }
   return first;
 }

@@ -14,7 +14,7 @@ import { between, CLOSE, OPEN, type Place } from './prices.ts';
 import { fillResting, triggerAt } from './triggers.ts';
 
 /** Fractions closer than this are the same place. */
-const SAME_PLACE = new Decimal('1e-28');
+export const SAME_PLACE = new Decimal('1e-28');
 const NUDGE = new Decimal('1e-12');
 
 type Event = { at: Decimal } & ({ bucket: number } | { order: Order });

@@ -1,6 +1,6 @@
 /** The largest drops and rallies of the loaded data, found from extreme to extreme of the traded price. */
 import { DAY_MS, HOUR_MS, MINUTE_MS, formatTime } from '../basics/time.ts';
-import type { DetectConfig } from '../config/run-config.ts';
+import type { DetectConfig } from './market-config.ts';
 import { lowerBound } from './join-tables.ts';
 import type { Market, SymbolSeries } from './market.ts';
 import type { Move } from './move.ts';

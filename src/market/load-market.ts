@@ -1,7 +1,7 @@
 /** From the files of a run to its market: read, joined, put on one clock, with notes on everything that is not plain. */
 import { configError, dataError } from '../basics/errors.ts';
 import { formatTime } from '../basics/time.ts';
-import type { MarketConfig } from '../config/run-config.ts';
+import type { MarketConfig } from './market-config.ts';
 import { alignLast, type AlignedLast } from './align.ts';
 import { commonInterval, splitSegments, unionTimes } from './clock.ts';
 import { counted, joinCandles } from './join-files.ts';

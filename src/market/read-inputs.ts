@@ -1,6 +1,6 @@
 /** Every file a run names, read once, all faults of all files told together. */
 import { dataError } from '../basics/errors.ts';
-import type { MarketConfig } from '../config/run-config.ts';
+import type { MarketConfig } from './market-config.ts';
 import { readCandleFile, type CandleFile, type CandleKind } from './candle-csv.ts';
 import { readFundingFile, type FundingFile } from './funding-csv.ts';
 import { issuesError, type Issue } from './issue.ts';

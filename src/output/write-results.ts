@@ -1,7 +1,7 @@
 /** Everything a run leaves behind, into a report folder that is not yet in place. */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { HashedFile } from '../config/load-module.ts';
+import type { HashedFile } from '../strategy/load-module.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { SCHEMA_VERSION } from '../results/results.ts';
 import type { ReplaySeries, RunOutcome } from '../results/results.ts';

@@ -1,6 +1,12 @@
 /** A book on paper: opened once, all or nothing, and held to the end (contract, `strategy: 'hold'`). */
-import type { HoldPosition } from '../config/run-config.ts';
 import type { Strategy } from './strategy.ts';
+
+export interface HoldPosition {
+  symbol: string;
+  quantity?: string;
+  notional?: string;
+  leverage: number;
+}
 
 /**
  * The built-in strategy of `strategy: 'hold'`: at the first trading candle's close it asks for market orders

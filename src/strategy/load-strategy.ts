@@ -2,9 +2,9 @@
 import { relative } from 'node:path';
 import { types } from 'node:util';
 import { UserError } from '../basics/errors.ts';
-import { didYouMean } from '../config/did-you-mean.ts';
-import { loadModule } from '../config/load-module.ts';
-import type { HashedFile } from '../config/load-module.ts';
+import { didYouMean } from '../basics/did-you-mean.ts';
+import { loadModule } from './load-module.ts';
+import type { HashedFile } from './load-module.ts';
 import type { Strategy } from './strategy.ts';
 
 const KEYS = ['name', 'params', 'leverageParam', 'allOrNothing', 'onStart', 'onCandle'];

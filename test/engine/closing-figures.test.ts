@@ -1,6 +1,6 @@
 /** The recorded series against the books that the journal makes, row by row (semantics §3.4). */
 import { describe, expect, it } from 'vitest';
-import { runReplays } from '../../src/engine/run-replays.ts';
+import { runReplays } from '../../src/run/run-replays.ts';
 import { replay } from '../../src/journal/rebuild.ts';
 import { rulesOf } from '../../src/venue/registry.ts';
 import { Decimal, ZERO } from '../../src/basics/money.ts';

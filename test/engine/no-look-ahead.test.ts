@@ -42,7 +42,7 @@ describe('another future', () => {
   it('changes no order, fill or booking of the past, in any mode, on any path', async () => {
     let compared = 0;
     let differing = 0;
-    for (let seed = 1; seed <= 10; seed++) {
+    for (let seed = 1; seed <= 4; seed++) {
       const { market, config, from } = randomRun(seed);
       const row = from + 4;
       const journal = async (own: Market) => {
@@ -58,8 +58,8 @@ describe('another future', () => {
       compared += upTo(one).length;
       if (JSON.stringify(other) !== JSON.stringify(one)) differing++;
     }
-    expect(compared).toBeGreaterThan(500);
-    expect(differing).toBe(10);
+    expect(compared).toBeGreaterThan(200);
+    expect(differing).toBe(4);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Plays a strategy over a made market and tells what happened, in lines that a reader can check by hand. */
 import type { RunConfig } from '../../src/config/run-config.ts';
-import { runReplays } from '../../src/engine/run-replays.ts';
+import { runReplays } from '../../src/run/run-replays.ts';
 import type { Market } from '../../src/market/market.ts';
 import type { MoveWindow } from '../../src/market/move.ts';
 import type { Cell, ContinuousResult, Results } from '../../src/results/results.ts';

@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { MarketConfig } from '../../src/config/run-config.ts';
+import type { MarketConfig } from '../../src/market/market-config.ts';
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;

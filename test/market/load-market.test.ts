@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UserError } from '../../src/basics/errors.ts';
-import type { MarketConfig } from '../../src/config/run-config.ts';
+import type { MarketConfig } from '../../src/market/market-config.ts';
 import { loadMarket } from '../../src/market/load-market.ts';
 import { CsvFolder, DAY, HOUR, START, candle, hours, marketOf, range } from './csv-folder.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DetectConfig } from '../../src/config/run-config.ts';
+import type { DetectConfig } from '../../src/market/market-config.ts';
 import { detectMoves } from '../../src/market/detect-moves.ts';
 import type { Market } from '../../src/market/market.ts';
 import { DAY, HOUR, hour, syntheticMarket } from './synthetic-market.ts';

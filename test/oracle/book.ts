@@ -1,6 +1,6 @@
 /** A book on paper and its candles: what is judged, laid out by moment. */
-import { openOf, type Bars, type PathName } from './paths.ts';
-import { Dec, type Mode, type Model, type Prices, type Tiers } from './requirements.ts';
+import type { Bars, PathName } from './paths.ts';
+import { Dec, type Mode, type Model, type Tiers } from './requirements.ts';
 
 type Num = number | string;
 
@@ -39,7 +39,7 @@ const barsBy = (candles: Candle[]): Map<number, Bars[string]> =>
 
 export interface Moment {
   time: number;
-  lastOpen: Prices;
+  last: Bars;
   mark: Bars;
 }
 
@@ -62,7 +62,7 @@ export function momentsOf(input: BookInput): Moment[] {
     .sort((a, b) => a - b)
     .map(time => ({
       time,
-      lastOpen: openOf(at(time, symbol => last.get(symbol)!.get(time))),
+      last: at(time, symbol => last.get(symbol)!.get(time)),
       mark: at(time, symbol => mark.get(symbol)!.get(time) ?? last.get(symbol)!.get(time)),
     }));
 }

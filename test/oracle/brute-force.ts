@@ -2,16 +2,20 @@
  * The verdict of a static book in one window, by the semantics page and nothing else: a second, naive,
  * all-decimal implementation that the engine is checked against. Slow on purpose where slow is plain.
  */
-import { equityOf, isBreached, liquidate, type Bucket, type ForcedTrade } from './bucket.ts';
+import { equityOf, isBreached, liquidate, type Bucket, type ForcedTrade, type Spot } from './bucket.ts';
 import { momentsOf, ratesByMoment, type BookInput, type Moment } from './book.ts';
 import { openOf, pricesAt, walk } from './paths.ts';
 import { Dec, larger, rulesOf, sum, zero, type Holding, type Prices, type Rules } from './requirements.ts';
 
 export type Verdict = 'not-held' | 'untouched' | 'margin-called' | 'reduced' | 'liquidated' | 'bankrupt';
 
+/** One step of the venue's procedure. */
 export interface LiquidationRecord {
   time: number;
   bucket: string;
+  /** Steps of one forced event, at one place, share this number. */
+  event: number;
+  closedBucket: boolean;
   prices: Record<string, string>;
   quantities: Record<string, string>;
   fee: string;
@@ -27,6 +31,7 @@ export interface Judgement {
   minHealth: number | null;
   minHealthAt: number | null;
   equityEnd: string;
+  /** No forced trade, in the move or in the lead before it: what died in the lead was not kept. */
   positionsKept: boolean;
   accountAlive: boolean;
   rejections: number;
@@ -35,6 +40,7 @@ export interface Judgement {
 interface ForcedEvent extends ForcedTrade {
   time: number;
   bucket: string;
+  event: number;
   closedBucket: boolean;
   /** Where in the candle: leg −1 is the open. */
   leg: number;
@@ -49,6 +55,7 @@ interface Ledger {
   free: Dec;
   buckets: Bucket[];
   events: ForcedEvent[];
+  eventCount: number;
   refusedAt: number | null;
   minHealth: Dec | null;
   minHealthAt: number | null;
@@ -65,6 +72,7 @@ function newLedger(input: BookInput): Ledger {
     free: pooled ? zero : capital,
     buckets: pooled ? [{ name: 'account', cash: capital, holdings: [] }] : [],
     events: [],
+    eventCount: 0,
     refusedAt: null,
     minHealth: null,
     minHealthAt: null,
@@ -98,20 +106,14 @@ function visit(ledger: Ledger, bucket: Bucket, marks: Prices, time: number): voi
   }
 }
 
-function breach(
-  ledger: Ledger,
-  bucket: Bucket,
-  marks: Prices,
-  time: number,
-  leg: number,
-  fraction: Dec,
-): void {
-  visit(ledger, bucket, marks, time);
-  const trades = liquidate(bucket, marks, ledger.rules, ledger.slippage);
+function breach(ledger: Ledger, bucket: Bucket, spot: Spot, time: number, leg: number, fraction: Dec): void {
+  visit(ledger, bucket, spot.mark, time);
+  const trades = liquidate(bucket, spot, ledger.rules, ledger.slippage);
+  const event = ledger.eventCount++;
   const closed = bucket.holdings.length === 0;
   trades.forEach((trade, i) => {
     const closedBucket = closed && i === trades.length - 1;
-    ledger.events.push({ ...trade, time, bucket: bucket.name, closedBucket, leg, fraction });
+    ledger.events.push({ ...trade, time, bucket: bucket.name, event, closedBucket, leg, fraction });
   });
   if (closed && ledger.input.mode === 'isolated') {
     ledger.free = ledger.free.plus(bucket.cash);
@@ -119,9 +121,10 @@ function breach(
   }
 }
 
-function testAtOpen(ledger: Ledger, marks: Prices, time: number): void {
+function testAtOpen(ledger: Ledger, moment: Moment): void {
+  const spot = { mark: openOf(moment.mark), last: openOf(moment.last) };
   for (const bucket of ledger.buckets) {
-    if (isBreached(bucket, marks, ledger.rules)) breach(ledger, bucket, marks, time, -1, zero);
+    if (isBreached(bucket, spot.mark, ledger.rules)) breach(ledger, bucket, spot, moment.time, -1, zero);
   }
 }
 
@@ -131,7 +134,7 @@ function accept(ledger: Ledger, order: BookInput['positions'][number], moment: M
   const { symbol } = order;
   const marks = openOf(moment.mark);
   const side = new Dec(order.quantity ?? order.notional!).s;
-  const fill = moment.lastOpen[symbol]!.times(slippage.times(side).plus(1));
+  const fill = moment.last[symbol]!.open.times(slippage.times(side).plus(1));
   const quantity =
     order.quantity === undefined
       ? new Dec(order.notional!).div(fill).toDecimalPlaces(15, Dec.ROUND_DOWN)
@@ -171,8 +174,8 @@ function walkCandle(ledger: Ledger, moment: Moment): void {
   for (const bucket of ledger.buckets) {
     if (bucket.holdings.length === 0) continue;
     visit(ledger, bucket, openOf(moment.mark), moment.time);
-    walk(ledger.input.path, bucket, moment.mark, ledger.rules, {
-      breach: (marks, leg, fraction) => breach(ledger, bucket, marks, moment.time, leg, fraction),
+    walk(ledger.input.path, bucket, moment, ledger.rules, {
+      breach: (spot, leg, fraction) => breach(ledger, bucket, spot, moment.time, leg, fraction),
       visit: marks => visit(ledger, bucket, marks, moment.time),
     });
   }
@@ -207,6 +210,8 @@ function judgementOf(ledger: Ledger, endMarks: Prices): Judgement {
     liquidations: events.map(event => ({
       time: event.time,
       bucket: event.bucket,
+      event: event.event,
+      closedBucket: event.closedBucket,
       prices: texts(event.prices),
       quantities: texts(event.quantities),
       fee: event.fee.toFixed(),
@@ -216,7 +221,7 @@ function judgementOf(ledger: Ledger, endMarks: Prices): Judgement {
     minHealth: ledger.minHealth?.toNumber() ?? null,
     minHealthAt: ledger.minHealthAt,
     equityEnd: ledger.free.plus(sum(buckets.map(bucket => equityOf(bucket, endMarks)))).toFixed(),
-    positionsKept: events.every(beforeMove),
+    positionsKept: events.length === 0,
     accountAlive:
       input.mode === 'isolated'
         ? ledger.free.gt(0) || buckets.some(bucket => bucket.holdings.length > 0)
@@ -234,12 +239,11 @@ export function judge(input: BookInput): Judgement {
     moments.map(moment => moment.time),
   );
   moments.forEach((moment, i) => {
-    const marks = openOf(moment.mark);
-    settle(ledger, rates.get(moment.time)!, marks);
-    testAtOpen(ledger, marks, moment.time);
+    settle(ledger, rates.get(moment.time)!, openOf(moment.mark));
+    testAtOpen(ledger, moment);
     // Asked for at the close of the first trading candle, met by the next open.
     if (i === 1) openBook(ledger, moment);
-    testAtOpen(ledger, marks, moment.time);
+    testAtOpen(ledger, moment);
     walkCandle(ledger, moment);
   });
   const end = moments.at(-1);

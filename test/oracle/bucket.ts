@@ -19,8 +19,14 @@ export interface ForcedTrade {
 export const equityOf = (bucket: Bucket, marks: Prices): Dec =>
   bucket.cash.plus(sum(bucket.holdings.map(h => h.quantity.times(marks[h.symbol]!.minus(h.entry)))));
 
-/** A fee that takes all there is leaves zero, but for the last of 40 digits: less than this is nothing. */
-const dust = new Dec('1e-18');
+/** A fee that takes all there is leaves zero, but for the last digits: less than this is nothing. */
+const dust = new Dec('1e-15');
+
+/** Where a walk stands: the marks that judge and the traded prices of the same moment. */
+export interface Spot {
+  mark: Prices;
+  last: Prices;
+}
 
 /** f, the distance to liquidation: E − MM, or E − 1.05·MM where the venue says so. */
 export const distanceOf = (bucket: Bucket, marks: Prices, rules: Rules): Dec =>
@@ -56,28 +62,33 @@ export function crossingOn(bucket: Bucket, from: Prices, to: Prices, start: Dec,
   return breached;
 }
 
-/** Closes these parts at the marks, worse by the slippage, and takes the fee, never more than what is left. */
+/** How a part is closed: at which prices, worse by how much, for what fee. */
+interface Terms {
+  fills: Prices;
+  slippage: Dec;
+  feeRate: Dec;
+}
+
+/** Closes these parts and takes the fee, never more than what is left. */
 function closeByForce(
   bucket: Bucket,
   parts: [Holding, Dec][],
   marks: Prices,
-  rules: Rules,
-  slippage: Dec,
+  { fills, slippage, feeRate }: Terms,
 ): ForcedTrade {
   const trade: ForcedTrade = { prices: {}, quantities: {}, fee: zero, deficit: zero };
   let closedNotional = zero;
   for (const [holding, closed] of parts) {
-    const mark = marks[holding.symbol]!;
-    const fill = mark.times(new Dec(1).minus(slippage.times(closed.s)));
+    const fill = fills[holding.symbol]!.times(new Dec(1).minus(slippage.times(closed.s)));
     bucket.cash = bucket.cash.plus(closed.times(fill.minus(holding.entry)));
     holding.quantity = holding.quantity.minus(closed);
     closedNotional = closedNotional.plus(closed.abs().times(fill));
-    trade.prices[holding.symbol] = mark;
+    trade.prices[holding.symbol] = marks[holding.symbol]!;
     trade.quantities[holding.symbol] = closed.neg();
   }
   bucket.holdings = bucket.holdings.filter(holding => !holding.quantity.isZero());
   const left = larger(equityOf(bucket, marks), zero);
-  trade.fee = smaller(closedNotional.times(rules.liquidationFeeRate), left);
+  trade.fee = smaller(closedNotional.times(feeRate), left);
   bucket.cash = bucket.cash.minus(trade.fee);
   if (bucket.holdings.length === 0 && bucket.cash.lt(0)) {
     if (bucket.cash.lt(dust.neg())) trade.deficit = bucket.cash.neg();
@@ -93,22 +104,39 @@ function oneTierDown(bucket: Bucket, marks: Prices, rules: Rules): [Holding, Dec
     (a, b) => asks(b).cmp(asks(a)) || (a.symbol < b.symbol ? -1 : 1),
   ) as [Holding];
   const mark = marks[most.symbol]!;
-  const floor = rules.tierFloor(most.symbol, most.quantity.abs().times(mark));
+  const notional = most.quantity.abs().times(mark);
+  const own = rules.tierFloor(most.symbol, notional);
+  // Above its floor by next to nothing (a short just reduced to it, after the next rise): one further down,
+  // or the steps would go on with ever smaller shares at ever closer prices.
+  const atFloor = notional.minus(own).lt(notional.times('1e-9'));
+  const floor = atFloor ? rules.tierFloor(most.symbol, own) : own;
   // Rounded down: a hair above the floor would still be the upper tier.
   const kept = floor.div(mark).toDecimalPlaces(15, Dec.ROUND_DOWN).times(most.quantity.s);
   return [most, most.quantity.minus(kept)];
 }
 
-/** The venue's procedure at these marks, until the bucket is safe or empty: every step it took. */
-export function liquidate(bucket: Bucket, marks: Prices, rules: Rules, slippage: Dec): ForcedTrade[] {
+const allOf = (bucket: Bucket): [Holding, Dec][] =>
+  bucket.holdings.map(holding => [holding, holding.quantity]);
+
+/**
+ * The venue's procedure at a place, until the bucket is safe or empty: every step it took. Whole closures
+ * fill at mark, the crossing prices (§6 generic; rules, binance-pm); a stage fills at last, as liquidations do
+ * where nothing else is said (§3). With nothing left to lose there is nothing to save by stages: the rest is
+ * taken over at mark, nobody trades, so without slippage or fee, and the fund pays what is missing.
+ */
+export function liquidate(bucket: Bucket, { mark, last }: Spot, rules: Rules, slippage: Dec): ForcedTrade[] {
+  const feeRate = rules.liquidationFeeRate;
   const trades: ForcedTrade[] = [];
-  while (isBreached(bucket, marks, rules)) {
-    // With nothing left to lose there is nothing to save by tiers: the rest is taken over.
-    const step = rules.staged && equityOf(bucket, marks).gt(dust);
-    const parts = step
-      ? [oneTierDown(bucket, marks, rules)]
-      : bucket.holdings.map((holding): [Holding, Dec] => [holding, holding.quantity]);
-    trades.push(closeByForce(bucket, parts, marks, rules, slippage));
+  while (isBreached(bucket, mark, rules)) {
+    if (!rules.staged)
+      trades.push(closeByForce(bucket, allOf(bucket), mark, { fills: mark, slippage, feeRate }));
+    else if (equityOf(bucket, mark).gt(dust)) {
+      const step = [oneTierDown(bucket, mark, rules)];
+      trades.push(closeByForce(bucket, step, mark, { fills: last, slippage, feeRate }));
+    } else {
+      const takeover = { fills: mark, slippage: zero, feeRate: zero };
+      trades.push(closeByForce(bucket, allOf(bucket), mark, takeover));
+    }
   }
   return trades;
 }

@@ -94,7 +94,7 @@ describe('one isolated position', () => {
 
   it('shows a forced trade of the lead without making it the move’s', () => {
     const result = judge(book({ ...longBtc(10_000, flat(8000), flat(8000)), windowStart: 3 * hour }));
-    expect(result).toMatchObject({ verdict: 'untouched', positionsKept: true, minHealth: null });
+    expect(result).toMatchObject({ verdict: 'untouched', positionsKept: false, minHealth: null });
     expect(result.liquidations).toMatchObject([{ time: 2 * hour, beforeMove: true }]);
   });
 });

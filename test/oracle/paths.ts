@@ -1,5 +1,5 @@
 /** The three walks through one candle (semantics §4), each for one bucket. */
-import { crossingOn, isBreached, pointOn, type Bucket } from './bucket.ts';
+import { crossingOn, isBreached, pointOn, type Bucket, type Spot } from './bucket.ts';
 import { Dec, larger, zero, type Prices, type Rules } from './requirements.ts';
 
 export type PathName = 'nominal' | 'pessimistic' | 'optimistic';
@@ -18,9 +18,25 @@ export const pricesAt = (bars: Bars, pick: (bar: Bar, symbol: string) => Dec): P
 export const openOf = (bars: Bars): Prices => pricesAt(bars, bar => bar.open);
 const closeOf = (bars: Bars): Prices => pricesAt(bars, bar => bar.close);
 
+/** Both series of a candle: mark judges, last is traded at. Each walks by its own bars. */
+export interface Candles {
+  mark: Bars;
+  last: Bars;
+}
+
+const inBoth = ({ mark, last }: Candles, pick: (bars: Bars) => Prices): Spot => ({
+  mark: pick(mark),
+  last: pick(last),
+});
+
+const spotOn = (from: Spot, to: Spot, fraction: Dec): Spot => ({
+  mark: pointOn(from.mark, to.mark, fraction),
+  last: pointOn(from.last, to.last, fraction),
+});
+
 /** What the walk tells of: a breach to be dealt with, its leg and place, and every point it stood at. */
 export interface Walker {
-  breach(marks: Prices, leg: number, fraction: Dec): void;
+  breach(spot: Spot, leg: number, fraction: Dec): void;
   visit(marks: Prices): void;
 }
 
@@ -53,61 +69,68 @@ export const pessimisticPoints = (bucket: Bucket, bars: Bars): Prices[] => [
   closeOf(bars),
 ];
 
-function walkPoints(bucket: Bucket, points: Prices[], rules: Rules, walker: Walker): void {
+function walkPoints(bucket: Bucket, points: Spot[], rules: Rules, walker: Walker): void {
   for (let leg = 0; leg < points.length - 1; leg++) {
     const [from, to] = [points[leg]!, points[leg + 1]!];
     let at = zero;
-    while (isBreached(bucket, to, rules)) {
-      at = crossingOn(bucket, from, to, at, rules);
-      walker.breach(pointOn(from, to, at), leg, at);
+    while (isBreached(bucket, to.mark, rules)) {
+      at = crossingOn(bucket, from.mark, to.mark, at, rules);
+      walker.breach(spotOn(from, to, at), leg, at);
     }
-    walker.visit(to);
+    walker.visit(to.mark);
   }
 }
 
 interface State {
   symbol: string | null;
-  prices: Prices;
+  spot: Spot;
   /** How far along its leg the walk has come. */
   from: Dec;
 }
 
 /** The certain states: each held symbol alone at its adverse extreme, and the close. */
-function certainStates(bucket: Bucket, bars: Bars, rules: Rules): State[] {
-  const end = { symbol: null, prices: closeOf(bars), from: zero };
+function certainStates(bucket: Bucket, candles: Candles, rules: Rules): State[] {
+  const end: State = { symbol: null, spot: inBoth(candles, closeOf), from: zero };
   if (!rules.singleAdverse) return [end];
-  const [bad, good] = [adverse(bucket, bars), favourable(bucket, bars)];
   const symbols = bucket.holdings.map(holding => holding.symbol).sort();
-  return [
-    ...symbols.map(symbol => ({ symbol, prices: { ...good, [symbol]: bad[symbol]! }, from: zero })),
-    end,
-  ];
+  const alone = (symbol: string): State => ({
+    symbol,
+    spot: inBoth(candles, bars => ({
+      ...favourable(bucket, bars),
+      [symbol]: adverse(bucket, bars)[symbol]!,
+    })),
+    from: zero,
+  });
+  return [...symbols.map(alone), end];
 }
 
-function walkOptimistic(bucket: Bucket, bars: Bars, rules: Rules, walker: Walker): void {
-  const open = openOf(bars);
-  const states = certainStates(bucket, bars, rules);
+function walkOptimistic(bucket: Bucket, candles: Candles, rules: Rules, walker: Walker): void {
+  const open = inBoth(candles, openOf);
+  const states = certainStates(bucket, candles, rules);
   const holds = (symbol: string): boolean => bucket.holdings.some(holding => holding.symbol === symbol);
   const standing = (): State[] => states.filter(state => state.symbol === null || holds(state.symbol));
   let reached = zero;
   for (;;) {
     const [first] = standing()
-      .filter(state => isBreached(bucket, state.prices, rules))
-      .map(state => ({ state, at: crossingOn(bucket, open, state.prices, state.from, rules) }))
+      .filter(state => isBreached(bucket, state.spot.mark, rules))
+      .map(state => ({ state, at: crossingOn(bucket, open.mark, state.spot.mark, state.from, rules) }))
       .sort((a, b) => a.at.cmp(b.at));
     if (first === undefined) break;
     first.state.from = first.at;
     reached = larger(reached, first.at);
-    walker.breach(pointOn(open, first.state.prices, first.at), 0, reached);
+    walker.breach(spotOn(open, first.state.spot, first.at), 0, reached);
   }
-  for (const state of standing()) walker.visit(state.prices);
+  for (const state of standing()) walker.visit(state.spot.mark);
 }
 
 /** Walks one candle from its open, already tested there, to its close. */
-export function walk(path: PathName, bucket: Bucket, bars: Bars, rules: Rules, walker: Walker): void {
-  if (path === 'optimistic') walkOptimistic(bucket, bars, rules, walker);
+export function walk(path: PathName, bucket: Bucket, candles: Candles, rules: Rules, walker: Walker): void {
+  if (path === 'optimistic') walkOptimistic(bucket, candles, rules, walker);
   else {
-    const points = path === 'nominal' ? nominalPoints(bars) : pessimisticPoints(bucket, bars);
-    walkPoints(bucket, points, rules, walker);
+    const points = (bars: Bars) =>
+      path === 'nominal' ? nominalPoints(bars) : pessimisticPoints(bucket, bars);
+    const [marks, lasts] = [points(candles.mark), points(candles.last)];
+    const spots = marks.map((mark, i) => ({ mark, last: lasts[i]! }));
+    walkPoints(bucket, spots, rules, walker);
   }
 }

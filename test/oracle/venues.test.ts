@@ -61,6 +61,37 @@ describe('binance-usdm', () => {
     expect(result.liquidations).toMatchObject([{ quantities: { BTCUSDT: '-1' }, fee: '0', deficit: '750' }]);
   });
 
+  it('fills a step at last, at the same place of the candle, and judges on mark', () => {
+    const onLast = input([10_000, 10_000, 8910, 8910]);
+    onLast.candles['BTCUSDT']!.mark = input([10_000, 10_000, 9000, 9000]).candles['BTCUSDT']!.last;
+    const [step, ...more] = judge(onLast).liquidations;
+    expect(more).toEqual([]);
+    expect(step!.prices).toEqual({ BTCUSDT: '9000' });
+    near(step!.quantities['BTCUSDT']!, -4 / 9);
+    near(step!.fee, 0.01 * (4 / 9) * 8910);
+    near(judge(onLast).equityEnd, 1250 - (4 / 9) * 1090 - 39.6 - (5 / 9) * 1000);
+  });
+
+  it('takes over without slippage: nobody trades', () => {
+    // Filled at 10,100 for 5.05: 1249.95 − 2100.
+    const result = judge({ ...input(flat(8000)), slippageBps: 100 });
+    expect(result.liquidations).toMatchObject([{ fee: '0', deficit: '850.05' }]);
+  });
+
+  it('steps a short that rises from its floor down for good, not for ever', () => {
+    const short = input([10_000, 12_000, 10_000, 12_000]);
+    short.positions[0]!.quantity = -1;
+    const { verdict, liquidations } = judge({ ...short, capital: 1250 });
+    expect(verdict).toBe('liquidated');
+    near(liquidations[0]!.prices['BTCUSDT']!, 10_900);
+    near(liquidations[0]!.quantities['BTCUSDT']!, 5900 / 10_900);
+    // 286 − q (p − 10,900) = 0.05 q p − 200 with q = 5000 / 10,900.
+    near(liquidations[1]!.prices['BTCUSDT']!, (5486 / 1.05) * 2.18);
+    // Each step is under 4 % of the one before it, until what is above the floor counts as nothing.
+    expect(liquidations.length).toBeLessThan(10);
+    expect(Number(liquidations.at(-1)!.fee)).toBeCloseTo(50, 6);
+  });
+
   it('calls it liquidated, not bankrupt, when the fee of a step took the last cent', () => {
     // Rates below the fee: 2390 − 5000 t = MM = 90 + 5 t, and the two steps cost more than that.
     const low = [

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { basename, extname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { UserError } from '../basics/errors.ts';
-import { messageOf, placeOf, placeText } from '../strategy/strategy-error.ts';
+import { messageOf, placeOf, placeText } from './strategy-error.ts';
 
 export interface LoadedModule {
   default: unknown;

@@ -18,9 +18,15 @@ import type { MarginMode, Strategy } from '../strategy/strategy.ts';
 import { rulesOf } from '../venue/registry.ts';
 import type { ModeRules } from '../venue/venue.ts';
 import { cellOf, closeMarks, deposited, type RunsByPath } from '../verdict/cell.ts';
-import { type Calendar, makeCalendar } from './calendar.ts';
-import { maxDrawdown, type Recorder } from './recorder.ts';
-import { type Replay, type ReplayedLedger, type ReplayPlan, replayMarket, type Span } from './replay.ts';
+import { type Calendar, makeCalendar } from '../engine/calendar.ts';
+import { maxDrawdown, type Recorder } from '../engine/recorder.ts';
+import {
+  type Replay,
+  type ReplayedLedger,
+  type ReplayPlan,
+  replayMarket,
+  type Span,
+} from '../engine/replay.ts';
 import { runFacts } from './run-facts.ts';
 
 export interface RunInputs {
