@@ -23,6 +23,8 @@ export function didYouMean(word: string, known: readonly string[]): string {
     .map(name => ({ name, distance: editDistance(word.toLowerCase(), name.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  const near = best !== undefined && best.distance <= Math.max(1, Math.ceil(word.length / 3));
+  // A word that is known already was right, only not here.
+  const near =
+    best !== undefined && best.distance > 0 && best.distance <= Math.max(1, Math.ceil(word.length / 3));
   return near ? ` Did you mean "${best.name}"?` : '';
 }

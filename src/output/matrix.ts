@@ -61,6 +61,11 @@ export function matrixText(results: Results, colours: Terminal['colours']): stri
   const absent = matrix.length - covered.length;
   const notes = [
     '× is the lowest margin health in the move: equity ÷ maintenance margin. ~ marks a verdict that depends on the path inside a candle.',
+    ...(covered.some(({ cells }) => Object.values(cells).some(diedInLead))
+      ? [
+          '† marks a forced trade before the move began: it is not in the verdict, and the position was not kept.',
+        ]
+      : []),
     ...(absent > 0
       ? [
           `${absent} of ${matrix.length} moves ${absent === 1 ? 'is' : 'are'} not covered by the data; the report says why.`,
@@ -71,11 +76,14 @@ export function matrixText(results: Results, colours: Terminal['colours']): stri
   return [table.toString(), '', ...notes.map(colours.dim)].join('\n');
 }
 
-function cellText({ verdict, certainty, minHealth }: Cell, colours: Terminal['colours']): string {
+const diedInLead = ({ liquidations }: Cell): boolean => liquidations.some(({ beforeMove }) => beforeMove);
+
+function cellText(cell: Cell, colours: Terminal['colours']): string {
+  const { verdict, certainty, minHealth } = cell;
   const health = minHealth === null ? '' : ` ${minHealth.toFixed(2)}×`;
   const doubt = certainty === 'path-dependent' ? ' ~' : '';
-  const worded = `${ICONS[verdict]} ${verdict}${health}${doubt}`;
-  if (verdict === 'untouched') return colours.green(worded);
+  const worded = `${ICONS[verdict]} ${verdict}${health}${doubt}${diedInLead(cell) ? ' †' : ''}`;
+  if (verdict === 'untouched') return diedInLead(cell) ? colours.yellow(worded) : colours.green(worded);
   if (verdict === 'liquidated' || verdict === 'bankrupt') return colours.red(worded);
   return verdict === 'not-held' ? colours.dim(worded) : colours.yellow(worded);
 }
