@@ -109,8 +109,8 @@ describe('in every run', () => {
       }
     });
     // The generator reaches what the laws are about.
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(10);
-  }, 60_000);
+    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(2);
+  }, 120_000);
 
   it('the same input gives the same bytes, and all in decimals the same results', async () => {
     for (let seed = 1; seed <= 5; seed++) {
@@ -118,7 +118,7 @@ describe('in every run', () => {
       expect(await outcomeOf(seed, false)).toEqual(first);
       expect(await outcomeOf(seed, true)).toEqual(first);
     }
-  }, 60_000);
+  }, 120_000);
 });
 
 async function outcomeOf(seed: number, allDecimal: boolean) {

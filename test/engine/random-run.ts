@@ -53,7 +53,7 @@ export function randomMarket(dice: Dice, rows: number, { calm = false } = {}): M
 function randomSymbol(dice: Dice, rows: number, wild: number, marked: boolean, calm: boolean): Made {
   const last: Bar[] = [];
   const mark: Bar[] = [];
-  const finer: NonNullable<Made['finer']> = {};
+  const finer: Record<number, { last: Bar[]; mark?: Bar[] }> = {};
   let price = dice.pick([0.0123, 2.5, 97, 3000, 60_000]);
   const silentFrom = !calm && dice.chance(0.25) ? dice.integer(8, rows) : rows;
   const silentTo = silentFrom + dice.integer(1, 40);
@@ -73,8 +73,10 @@ function randomSymbol(dice: Dice, rows: number, wild: number, marked: boolean, c
     const marks = bars.map(bar => markOf(dice, bar));
     last.push(joined(bars));
     mark.push(joined(marks));
-    if (fine > 1)
-      (finer as Record<number, unknown>)[row] = marked ? { last: bars, mark: marks } : { last: bars };
+    // Real finer files do not always add up to the coarse candle.
+    if (fine > 1 && dice.chance(0.15))
+      bars[1]![2] = marks[1]![2] = tidy(0.95 * Math.min(bars[1]![2], marks[1]![2]));
+    if (fine > 1) finer[row] = marked ? { last: bars, mark: marks } : { last: bars };
   }
   const stamps = Array.from(
     { length: Math.floor(rows / 4) },
