@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCandleFile } from '../src/market/candle-csv.ts';
 import type { Market } from '../src/market/market.ts';
-import type { PathKind } from '../src/results/results.ts';
 import type { Strategy } from '../src/strategy/strategy.ts';
 import { bareLoop } from './bare-loop.ts';
 import { crossover, libraryCrossover } from './crossover.ts';
@@ -73,35 +72,61 @@ function mainJob(market: Market): void {
   );
 }
 
-function against(reference: number, variants: [string, () => { fills: number; rows: number }][]): void {
-  const rows = variants.map(([what, run]) => {
-    run();
-    let last = { fills: 0, rows: 0 };
-    const ms = median(Array.from({ length: smoke ? 1 : 3 }, () => timed(() => (last = run()))));
-    return {
-      what,
-      ms: show(ms),
-      'ns per moment': show((ms * 1e6) / ROWS),
-      'fills per ledger': show(last.fills),
-      'journal rows': show(last.rows),
-      'ratio to main job': show(ms / reference, 2),
-    };
-  });
-  table('Beside it, unbounded', rows);
+/** Median of a few runs after one that warms up. */
+function warm(task: () => unknown): number {
+  task();
+  return median(Array.from({ length: smoke ? 1 : 3 }, () => timed(task)));
 }
 
 function variants(market: Market): void {
   const strategy = crossover(1000, 5000, 10_000);
-  const reference = median(Array.from({ length: 3 }, () => timed(() => replayOnce(market, strategy))));
-  const onPath = (path: PathKind) => replayOnce(market, strategy, path);
-  against(reference, [
-    ['no strategy at all', () => replayOnce(market, { name: 'idle', onCandle() {} } as Strategy)],
-    ['SMA 20/50, own sums', () => replayOnce(market, crossover(20, 50, 10_000))],
-    ['SMA 20/50, trading-signals', () => replayOnce(market, libraryCrossover(20, 50, 10_000))],
-    ['pessimistic path', () => onPath('pessimistic')],
-    ['optimistic path', () => onPath('optimistic')],
-    ['every closing figure made', () => replayOnce(market, strategy, 'nominal', true)],
+  const reference = warm(() => replayOnce(market, strategy));
+  const line = (what: string, ms: number) => ({
+    what,
+    ms: show(ms),
+    'ns per moment': show((ms * 1e6) / ROWS),
+    'ratio to main job': show(ms / reference, 2),
+  });
+  table('Beside it, unbounded', [
+    line(
+      'no strategy at all',
+      warm(() => replayOnce(market, { name: 'idle', onCandle() {} } as Strategy)),
+    ),
+    line(
+      'pessimistic path',
+      warm(() => replayOnce(market, strategy, { path: 'pessimistic' })),
+    ),
+    line(
+      'optimistic path',
+      warm(() => replayOnce(market, strategy, { path: 'optimistic' })),
+    ),
+    line(
+      'every closing figure made',
+      warm(() => replayOnce(market, strategy, { everyFigure: true })),
+    ),
   ]);
+}
+
+/** SMA 20/50 trades a hundred times as often: what a fill, a row and an indicator of a library cost. */
+function costs(): void {
+  const market = syntheticMarket(ROWS / 10, 2);
+  const own = crossover(20, 50, 10_000);
+  const updates = market.times.length * 2 * 2 * 3;
+  let run = { fills: 0, rows: 0 };
+  const idle = warm(() => replayOnce(market, crossover(1000, 5000, 10_000)));
+  const trading = warm(() => (run = replayOnce(market, own)));
+  const silent = warm(() => replayOnce(market, own, { journal: false }));
+  const library = warm(() => replayOnce(market, libraryCrossover(20, 50, 10_000)));
+  const fills = run.fills * 3;
+  const rows = [
+    { what: 'a fill (order, acceptance, booking, journal)', µs: show(((trading - idle) * 1000) / fills, 1) },
+    { what: 'a journal row', µs: show(((trading - silent) * 1000) / run.rows, 2) },
+    { what: 'an update of an SMA of trading-signals', µs: show(((library - trading) * 1000) / updates, 2) },
+  ];
+  table(
+    `SMA 20/50 on ${show(market.times.length)} minutes × 2 symbols: ${show(fills)} fills, ${show(run.rows)} journal rows`,
+    rows,
+  );
 }
 
 function sizes(): void {
@@ -134,8 +159,7 @@ function freshReplays(market: Market): void {
   } as Strategy;
   const count = smoke ? 20 : 500;
   const run = () => {
-    for (let k = 0; k < count; k++)
-      replayOnce(market, strategy, 'nominal', false, { from: k * 10, rows: 144 });
+    for (let k = 0; k < count; k++) replayOnce(market, strategy, { from: k * 10, rows: 144 });
   };
   run();
   const ms = timed(run);
@@ -199,6 +223,7 @@ console.log(`Node ${process.version}, ${process.arch}`);
 mainJob(market);
 memory(market);
 variants(market);
+costs();
 sizes();
 freshReplays(market);
 await load(market);

@@ -8,14 +8,23 @@ import { rulesOf } from '../src/venue/registry.ts';
 
 const MODES: MarginMode[] = ['isolated', 'cross', 'portfolio'];
 
-/** One replay of a market in three modes; the equity curve of each ledger is made, as the bare loop records it. */
+interface Options {
+  path?: PathKind;
+  /** Make every closing figure, not only the equity curves that the bare loop records. */
+  everyFigure?: boolean;
+  /** Write journal rows (to nowhere) or not at all. */
+  journal?: boolean;
+  from?: number;
+  rows?: number;
+}
+
+/** One replay of a market in three modes. */
 export function replayOnce(
   market: Market,
   strategy: Strategy,
-  path: PathKind = 'nominal',
-  everyFigure = false,
-  window: { from: number; rows: number } = { from: 0, rows: market.times.length },
+  options: Options = {},
 ): { replay: Replay; fills: number; rows: number } {
+  const { path = 'nominal', everyFigure = false, from = 0, rows: length = market.times.length } = options;
   const config = {
     modes: MODES,
     capital: { USDT: '1000000' },
@@ -29,13 +38,10 @@ export function replayOnce(
   } as unknown as RunConfig;
   const symbols = market.series.map(({ symbol }) => symbol);
   const rules = Object.fromEntries(MODES.map(mode => [mode, rulesOf('generic', mode, symbols, 0)]));
-  const { from } = window;
-  const span = { from, tradingFrom: from, windowFrom: from, to: from + window.rows };
+  const span = { from, tradingFrom: from, windowFrom: from, to: from + length };
   const calendar = calendarOf(market);
   let rows = 0;
-  const journal = () => {
-    rows++;
-  };
+  const journal = options.journal === false ? null : () => void rows++;
   const replay = replayMarket({
     id: 'bench',
     span,
