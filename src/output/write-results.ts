@@ -62,19 +62,27 @@ export function configJson({ config, inputs, folder }: RunRecord): string {
   return `${JSON.stringify({ schemaVersion: SCHEMA_VERSION, config: resolved, inputs: hashes }, null, 2)}\n`;
 }
 
-/** One row for each close of the continuous run and of each covered move, per mode; an absent value is empty. */
+/**
+ * One row for each close of the continuous run and of each covered move, per mode; an absent value is empty.
+ * `stale` names the symbols that had no candle at that moment and stand at their last close.
+ */
 export function writeEquity(write: (line: string) => void, { continuous, moves }: RunOutcome): void {
-  write('run,time,mode,equity,maintenance_margin,initial_margin,health');
+  write('run,time,mode,equity,maintenance_margin,initial_margin,health,stale');
   if (continuous) writeSeries(write, 'continuous', continuous);
   for (const { id, series } of moves) writeSeries(write, id, series);
 }
 
-function writeSeries(write: (line: string) => void, run: string, { times, ledgers }: ReplaySeries): void {
+function writeSeries(
+  write: (line: string) => void,
+  run: string,
+  { times, ledgers, closes }: ReplaySeries,
+): void {
   const label = cell(run);
   for (let row = 0; row < times.length; row++) {
+    const stale = closes.filter(own => own.stale?.[row] === 1).map(({ symbol }) => symbol);
     for (const { mode, equity, maintenance, initial, health } of ledgers) {
       const figures = [equity, maintenance, initial, health].map(column => figure(column[row]!));
-      write(`${label},${times[row]},${mode},${figures.join(',')}`);
+      write(`${label},${times[row]},${mode},${figures.join(',')},${cell(stale.join(' '))}`);
     }
   }
 }

@@ -148,7 +148,8 @@ export interface Cause {
 /** Close-of-candle figures of one replay, in columns; NaN where there is no value. */
 export interface ReplaySeries {
   times: Float64Array;
-  closes: { symbol: string; close: Float64Array }[];
+  /** `stale`: 1 where the symbol had no candle and stood at its last close; null when it never did. */
+  closes: { symbol: string; close: Float64Array; stale: Uint8Array | null }[];
   ledgers: {
     readonly mode: MarginMode;
     readonly equity: Float64Array;

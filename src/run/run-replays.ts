@@ -218,7 +218,11 @@ function seriesOf({ plan, ledgers }: Replay): ReplaySeries {
   const rows = [span.tradingFrom, span.to] as const;
   return {
     times: market.times.subarray(...rows),
-    closes: market.series.map(({ symbol, last }) => ({ symbol, close: last.close.subarray(...rows) })),
+    closes: market.series.map(({ symbol, last, stale }) => ({
+      symbol,
+      close: last.close.subarray(...rows),
+      stale: stale?.subarray(...rows) ?? null,
+    })),
     ledgers: ledgers.map(({ mode, record }) => lazySeries(mode, record)),
   };
 }

@@ -36,7 +36,7 @@ function series(start: number): ReplaySeries {
   };
   return {
     times: column(start, start + 3_600_000),
-    closes: [{ symbol: 'BTCUSDT', close: column(100, 90) }],
+    closes: [{ symbol: 'BTCUSDT', close: column(100, 90), stale: Uint8Array.of(0, 1) }],
     ledgers: [
       { mode: 'isolated', ...ledger },
       { mode: 'cross', ...ledger },

@@ -73,15 +73,15 @@ describe('equity.csv', () => {
     const lines: string[] = [];
     writeEquity(line => lines.push(line), outcome());
     expect(lines).toEqual([
-      'run,time,mode,equity,maintenance_margin,initial_margin,health',
-      'continuous,1500000000000,isolated,10000,0,0,',
-      'continuous,1500000000000,cross,10000,0,0,',
-      'continuous,1500003600000,isolated,9000.5,50,1000,180.01',
-      'continuous,1500003600000,cross,9000.5,50,1000,180.01',
-      '"crash, ""the""",1584000000000,isolated,10000,0,0,',
-      '"crash, ""the""",1584000000000,cross,10000,0,0,',
-      '"crash, ""the""",1584003600000,isolated,9000.5,50,1000,180.01',
-      '"crash, ""the""",1584003600000,cross,9000.5,50,1000,180.01',
+      'run,time,mode,equity,maintenance_margin,initial_margin,health,stale',
+      'continuous,1500000000000,isolated,10000,0,0,,',
+      'continuous,1500000000000,cross,10000,0,0,,',
+      'continuous,1500003600000,isolated,9000.5,50,1000,180.01,BTCUSDT',
+      'continuous,1500003600000,cross,9000.5,50,1000,180.01,BTCUSDT',
+      '"crash, ""the""",1584000000000,isolated,10000,0,0,,',
+      '"crash, ""the""",1584000000000,cross,10000,0,0,,',
+      '"crash, ""the""",1584003600000,isolated,9000.5,50,1000,180.01,BTCUSDT',
+      '"crash, ""the""",1584003600000,cross,9000.5,50,1000,180.01,BTCUSDT',
     ]);
   });
 });

@@ -74,6 +74,7 @@ export function series(times: Float64Array, seed: number, symbols: string[], dri
     closes: symbols.map((symbol, n) => ({
       symbol,
       close: walk(randomFrom(seed + n), 0.016, 0.00001, 100 * 10 ** n),
+      stale: null,
     })),
     ledgers: MODES.map((mode, n) => {
       const random = randomFrom(seed + 40 + n);
