@@ -18,12 +18,16 @@ export function walkOptimistic(account: Account, candle: Candle): void {
   const open = placeAt(account, candle, OPEN);
   const close = placeAt(account, candle, CLOSE);
   observe(account, candle, OPEN);
+  liquidateFirst(account, candle, open, everyBucketAt(account, open));
   fillOrders(account, candle, open, order => relieves(account, candle, order, open));
-  liquidateFirst(account, candle, open, [...certainStates(account, candle), ...closeStates(account, close)]);
+  liquidateFirst(account, candle, open, [
+    ...certainStates(account, candle),
+    ...everyBucketAt(account, close),
+  ]);
   // Only now: a state beyond a crossing was never stood at, the bucket went at the crossing.
   for (let point = STATE; point < pointCount(account); point++) observe(account, candle, point);
   fillOrders(account, candle, open, () => true);
-  liquidateFirst(account, candle, open, closeStates(account, close));
+  liquidateFirst(account, candle, open, everyBucketAt(account, close));
   observe(account, candle, CLOSE);
 }
 
@@ -83,8 +87,8 @@ function certainStates(account: Account, candle: Candle): State[] {
   }));
 }
 
-const closeStates = (account: Account, close: Place): State[] =>
-  account.buckets().map(bucket => ({ bucket, symbol: null, to: close, since: ZERO }));
+const everyBucketAt = (account: Account, to: Place): State[] =>
+  account.buckets().map(bucket => ({ bucket, symbol: null, to, since: ZERO }));
 
 /** Does the order's fill raise f at the corner that hurts most? */
 function relieves(account: Account, candle: Candle, order: Order, open: Place): boolean {
