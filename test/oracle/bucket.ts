@@ -8,7 +8,7 @@ export interface Bucket {
   holdings: Holding[];
 }
 
-/** One forced trade. `prices` are the marks at which it was triggered; `quantities` what was traded, signed. */
+/** One forced trade. `prices` are the marks at which the bucket was judged; `quantities` what was traded, signed. */
 export interface ForcedTrade {
   prices: Prices;
   quantities: Prices;
@@ -76,14 +76,14 @@ function closeByForce(
   marks: Prices,
   { fills, slippage, feeRate }: Terms,
 ): ForcedTrade {
-  const trade: ForcedTrade = { prices: {}, quantities: {}, fee: zero, deficit: zero };
+  const prices = Object.fromEntries(bucket.holdings.map(({ symbol }) => [symbol, marks[symbol]!]));
+  const trade: ForcedTrade = { prices, quantities: {}, fee: zero, deficit: zero };
   let closedNotional = zero;
   for (const [holding, closed] of parts) {
     const fill = fills[holding.symbol]!.times(new Dec(1).minus(slippage.times(closed.s)));
     bucket.cash = bucket.cash.plus(closed.times(fill.minus(holding.entry)));
     holding.quantity = holding.quantity.minus(closed);
     closedNotional = closedNotional.plus(closed.abs().times(fill));
-    trade.prices[holding.symbol] = marks[holding.symbol]!;
     trade.quantities[holding.symbol] = closed.neg();
   }
   bucket.holdings = bucket.holdings.filter(holding => !holding.quantity.isZero());

@@ -43,7 +43,7 @@ export const books: Book[] = [
 ];
 
 /** SOL has neither marks nor, before 2024, funding: last and nothing stand in. */
-export const majors: Book[] = [
+export const solanaBooks: Book[] = [
   {
     name: 'SOL against BTC by quantity',
     capital: '10000',

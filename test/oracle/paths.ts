@@ -104,6 +104,9 @@ function certainStates(bucket: Bucket, candles: Candles, rules: Rules): State[] 
   return [...symbols.map(alone), end];
 }
 
+/** A candle that closes at its high has two states in one place: what halving leaves between them is nothing. */
+const isSamePlace = (a: Dec, b: Dec): boolean => a.minus(b).abs().lt('1e-28');
+
 function walkOptimistic(bucket: Bucket, candles: Candles, rules: Rules, walker: Walker): void {
   const open = inBoth(candles, openOf);
   const states = certainStates(bucket, candles, rules);
@@ -114,7 +117,7 @@ function walkOptimistic(bucket: Bucket, candles: Candles, rules: Rules, walker: 
     const [first] = standing()
       .filter(state => isBreached(bucket, state.spot.mark, rules))
       .map(state => ({ state, at: crossingOn(bucket, open.mark, state.spot.mark, state.from, rules) }))
-      .sort((a, b) => a.at.cmp(b.at));
+      .sort((a, b) => (isSamePlace(a.at, b.at) ? 0 : a.at.cmp(b.at)));
     if (first === undefined) break;
     first.state.from = first.at;
     reached = larger(reached, first.at);

@@ -1,7 +1,7 @@
 /** The real moves as both implementations see them: the engine's market, and the same files read plainly. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MarketConfig } from '../../src/config/run-config.ts';
+import type { MarketConfig } from '../../src/market/market-config.ts';
 import { makeCalendar } from '../../src/engine/calendar.ts';
 import { coverMoves } from '../../src/market/cover-moves.ts';
 import { loadMarket } from '../../src/market/load-market.ts';

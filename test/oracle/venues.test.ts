@@ -122,7 +122,8 @@ describe('binance-usdm', () => {
     both.positions[0]!.leverage = 20;
     // Wallet 1355, E = 1355 − 1000 − 100 = 255 <= MM = 250 (BTC) + 50.5 (ETH, generic tier).
     const [first, ...more] = judge(both).liquidations;
-    expect(first!.prices).toEqual({ BTCUSDT: '9000' });
+    expect(first!.prices).toEqual({ BTCUSDT: '9000', ETHUSDT: '1010' });
+    expect(Object.keys(first!.quantities)).toEqual(['BTCUSDT']);
     expect(more).toEqual([]);
   });
 

@@ -1,0 +1,89 @@
+/** What the engine's cell and the oracle's judgement disagree about, and how closely they are compared. */
+import type { Cell, LiquidationRow } from '../../src/results/results.ts';
+import type { Judgement, LiquidationRecord } from './brute-force.ts';
+
+/** Money, prices, quantities: to 1e-8 of a unit, or of the figure itself where that is larger than one. */
+const isNear = (a: string, b: string): boolean =>
+  Math.abs(Number(a) - Number(b)) <= 1e-8 * Math.max(1, Math.abs(Number(b)));
+
+/** Health to 1e-9, in the same way. */
+const isSameHealth = (a: number | null, b: number | null): boolean =>
+  a === null || b === null ? a === b : Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
+
+type Row = Omit<LiquidationRow, 'cause' | 'worstScenario'>;
+
+const plus = (a = '0', b = '0'): string => String(Number(a) + Number(b));
+
+function together(a: Row, b: Row): Row {
+  const symbols = Object.keys({ ...a.quantities, ...b.quantities });
+  return {
+    ...b,
+    prices: a.prices,
+    quantities: Object.fromEntries(
+      symbols.map(symbol => [symbol, plus(a.quantities[symbol], b.quantities[symbol])]),
+    ),
+    fee: plus(a.fee, b.fee),
+    deficit: plus(a.deficit, b.deficit),
+  };
+}
+
+const isSamePlace = (a: Row, b: Row): boolean =>
+  a.time === b.time &&
+  Object.entries(b.prices).every(([symbol, price]) => isNear(a.prices[symbol] ?? 'NaN', price));
+
+/**
+ * One row for what a bucket went through at one place. The engine tells of a forced event in one row, the
+ * oracle of every step; and where a step frees just what it costs (1 % of maintenance, 1 % of fee) f stays at
+ * zero, and the last digit decides whether the next step is of this event or of another at the same prices.
+ */
+function byPlace(rows: Row[]): Row[] {
+  const merged: Row[] = [];
+  for (const row of rows) {
+    const before = merged.findLastIndex(other => other.bucket === row.bucket);
+    if (before >= 0 && isSamePlace(merged[before]!, row)) merged[before] = together(merged[before]!, row);
+    else merged.push(row);
+  }
+  return merged;
+}
+
+const rowOf = (step: LiquidationRecord): Row => ({ ...step, kind: step.closedBucket ? 'close' : 'reduce' });
+
+function unlike<T extends object>(a: T, b: T, fields: readonly (keyof T & string)[], at = ''): string[] {
+  return fields
+    .filter(field => a[field] !== b[field])
+    .map(field => `${at}${field}: ${a[field]} / ${b[field]}`);
+}
+
+function unlikeFigures(a: Record<string, string>, b: Record<string, string>, at: string): string[] {
+  return Object.keys({ ...a, ...b })
+    .filter(key => !isNear(a[key] ?? 'NaN', b[key] ?? 'NaN'))
+    .map(key => `${at}${key}: ${a[key]} / ${b[key]}`);
+}
+
+function rowDifferences(ours: Row, theirs: Row, at: string): string[] {
+  return [
+    ...unlike(ours, theirs, ['time', 'bucket', 'kind', 'beforeMove'], at),
+    ...unlikeFigures(
+      { fee: ours.fee, deficit: ours.deficit },
+      { fee: theirs.fee, deficit: theirs.deficit },
+      at,
+    ),
+    ...unlikeFigures(ours.prices, theirs.prices, `${at}price `),
+    ...unlikeFigures(ours.quantities, theirs.quantities, `${at}quantity `),
+  ];
+}
+
+/** Engine / oracle, one line per figure that differs. */
+export function differencesOf(ours: Cell, theirs: Judgement): string[] {
+  const [own, other] = [byPlace(ours.liquidations), byPlace(theirs.liquidations.map(rowOf))];
+  const facts = ['verdict', 'at', 'positionsKept', 'accountAlive', 'rejections', 'minHealthAt'] as const;
+  return [
+    ...unlike<Pick<Judgement, (typeof facts)[number]>>(ours, theirs, facts),
+    ...unlikeFigures({ equityEnd: ours.equityEnd }, { equityEnd: theirs.equityEnd }, ''),
+    ...(isSameHealth(ours.minHealth, theirs.minHealth)
+      ? []
+      : [`minHealth: ${ours.minHealth} / ${theirs.minHealth}`]),
+    ...(own.length === other.length ? [] : [`forced events: ${own.length} / ${other.length}`]),
+    ...own.flatMap((row, i) => (other[i] ? rowDifferences(row, other[i], `event ${i} `) : [])),
+  ];
+}
