@@ -7,7 +7,7 @@ import type { Market, Segment } from '../market/market.ts';
 import type { RunFacts, VenueFacts } from '../results/results.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
 import type { ModeRules } from '../venue/venue.ts';
-import type { Conservation, RunInputs } from './run-replays.ts';
+import type { Conservation, RunInputs } from './run-inputs.ts';
 
 type RulesSeen = readonly { time: number; rules: Partial<Record<MarginMode, ModeRules>> }[];
 

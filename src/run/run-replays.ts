@@ -3,7 +3,6 @@ import { setImmediate } from 'node:timers/promises';
 import { Decimal, text, ZERO } from '../basics/money.ts';
 import { invariant } from '../basics/errors.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import type { JournalSink } from '../journal/journal.ts';
 import type { Market, Segment } from '../market/market.ts';
 import type { Move, MoveWindow } from '../market/move.ts';
 import {
@@ -14,7 +13,7 @@ import {
   type RunOutcome,
   SCHEMA_VERSION,
 } from '../results/results.ts';
-import type { MarginMode, Strategy } from '../strategy/strategy.ts';
+import type { MarginMode } from '../strategy/strategy.ts';
 import { rulesOf } from '../venue/registry.ts';
 import type { ModeRules } from '../venue/venue.ts';
 import { cellOf, closeMarks, deposited, type RunsByPath } from '../verdict/cell.ts';
@@ -28,25 +27,7 @@ import {
   type Span,
 } from '../engine/replay.ts';
 import { runFacts } from './run-facts.ts';
-
-export interface RunInputs {
-  config: RunConfig;
-  market: Market;
-  strategy: Strategy;
-  windows: readonly MoveWindow[];
-  journal: JournalSink | null;
-  onProgress?: (done: number, total: number, label: string) => void;
-  signal?: AbortSignal;
-  /** Tests only: decide every candle in decimals. */
-  allDecimal?: boolean;
-}
-
-/** What the books of all replays add up to. */
-export interface Conservation {
-  ledgers: number;
-  postings: number;
-  largestImbalance: Decimal;
-}
+import type { Conservation, RunInputs } from './run-inputs.ts';
 
 type Covered = Extract<MoveWindow, { covered: true }>;
 type RulesByMode = Partial<Record<MarginMode, ModeRules>>;
