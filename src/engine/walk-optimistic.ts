@@ -8,7 +8,7 @@ import { invariant } from '../basics/errors.ts';
 import type { Account } from './account.ts';
 import { adverseSide, type Candle, cellOf, placeAt, reachableOrders } from './candle.ts';
 import { liquidate } from './liquidate.ts';
-import { observe, observeCrossing, pointCount, STATE } from './observe.ts';
+import { observe, observeCrossing, STATE } from './observe.ts';
 import type { Order } from './orders.ts';
 import { between, CLOSE, OPEN, type Place } from './prices.ts';
 import { fillResting, sideOf, triggerAt } from './triggers.ts';
@@ -19,13 +19,16 @@ export function walkOptimistic(account: Account, candle: Candle): void {
   const close = placeAt(account, candle, CLOSE);
   observe(account, candle, OPEN);
   liquidateFirst(account, candle, open, everyBucketAt(account, open));
-  fillOrders(account, candle, open, order => relieves(account, candle, order, open));
-  liquidateFirst(account, candle, open, [
-    ...certainStates(account, candle),
-    ...everyBucketAt(account, close),
-  ]);
+  const relieving = (order: Order) => relieves(account, candle, order, open);
+  const isAtOpen = (order: Order) => meetingPlace(account, candle, order, open) === open;
+  fillOrders(account, candle, open, order => isAtOpen(order) && relieving(order));
+  const { quantity } = account.screen;
+  fillOrders(account, candle, open, relieving);
+  const states = certainStates(account, candle, quantity);
+  liquidateFirst(account, candle, open, [...states, ...everyBucketAt(account, close)]);
   // Only now: a state beyond a crossing was never stood at, the bucket went at the crossing.
-  for (let point = STATE; point < pointCount(account); point++) observe(account, candle, point);
+  for (const symbol of certainSymbols(account, quantity))
+    observe(account, candle, STATE + account.screen.held.indexOf(symbol));
   fillOrders(account, candle, open, () => true);
   liquidateFirst(account, candle, open, everyBucketAt(account, close));
   observe(account, candle, CLOSE);
@@ -77,9 +80,18 @@ interface State {
   since: Decimal;
 }
 
-function certainStates(account: Account, candle: Candle): State[] {
+/**
+ * Held symbols that are certain to meet their adverse extreme: those that were held on the same side at the
+ * open. Who was turned over on the way may have seen the extreme that hurts now before he was.
+ */
+function certainSymbols(account: Account, atOpen: Float64Array): number[] {
   if (!account.terms.rules?.model.statesAreCertain) return [];
-  return account.heldSymbols().map(symbol => ({
+  const { quantity } = account.screen;
+  return account.heldSymbols().filter(symbol => atOpen[symbol]! * quantity[symbol]! > 0);
+}
+
+function certainStates(account: Account, candle: Candle, atOpen: Float64Array): State[] {
+  return certainSymbols(account, atOpen).map(symbol => ({
     bucket: account.bucketOf(symbol),
     symbol,
     to: adverseState(account, candle, other => other === symbol),
