@@ -1,5 +1,5 @@
 /** Would the account stand after this fill? A "no" is a value with a reason (semantics §5). */
-import { Decimal, ONE, roundQuantity, ZERO } from '../basics/money.ts';
+import { Decimal, ONE, roundMoney, roundQuantity, ZERO } from '../basics/money.ts';
 import type { Account } from './account.ts';
 import { ACCOUNT } from './account.ts';
 import type { Refusal } from './orders.ts';
@@ -38,7 +38,8 @@ function isolatedNeed(
 ): Decimal {
   const notional = quantity.abs().mul(price);
   const openLoss = Decimal.max(ZERO, price.sub(marks[symbol]!).mul(quantity));
-  return notional.div(leverage).add(notional.mul(feeRate)).add(openLoss);
+  // Rounded as they will be booked, so that the wallet cannot come out below zero.
+  return roundMoney(notional.div(leverage)).add(roundMoney(notional.mul(feeRate))).add(openLoss);
 }
 
 /** E >= IM after the fill, at mark: in doubles when they can tell, in decimals when they cannot. */
@@ -98,7 +99,7 @@ export function largestAccepted(account: Account, opening: Opening, marks: reado
   });
   let low = ZERO;
   let high = ONE;
-  for (let step = 0; step < 64; step++) {
+  for (let step = 0; step < 100; step++) {
     const middle = low.add(high).div(2);
     const candidate = sized(middle);
     if (refusalOf(account, candidate, marks) === null) low = middle;

@@ -35,7 +35,8 @@ export class Driver {
       market.series.map((series, index) => [series.symbol, new SymbolPast(market, index, cursor)]),
     );
     const start = {
-      params: { ...strategy.params, ...params },
+      // A copy of its own, all the way down: what one instance changes, no other sees.
+      params: structuredClone({ ...strategy.params, ...params }),
       symbols: market.series.map(series => series.symbol),
       market: (symbol: string) => viewOf(views, symbol),
       random: seededRandom(seed),

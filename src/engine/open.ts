@@ -136,7 +136,7 @@ function moveMoney(account: Account, request: MoneyRequest, spot: Spot): void {
   const { ledger } = account;
   const facts = { request: request.id, amount: text(request.amount), asked: request.kind };
   if (!mayMove(account, request, spot))
-    return ledger.row(spot.time, 'refusal', { ...facts, reason: 'insufficient-margin' });
+    return ledger.row(spot.time, 'refusal', { ...facts, reason: whyNot(account, request) });
   const signed =
     request.kind === 'remove-margin' || request.kind === 'withdraw' ? request.amount.neg() : request.amount;
   if (request.symbol < 0) {
@@ -162,6 +162,9 @@ function moveWallet(account: Account, amount: Decimal, spot: Spot): void {
     return { amount };
   });
 }
+
+const whyNot = ({ ledger }: Account, { kind }: MoneyRequest): string =>
+  ledger.collateral === 'pooled' && kind.endsWith('margin') ? 'no-margin-of-its-own' : 'insufficient-margin';
 
 /** Margin may be topped up from the free wallet, and reduced to what the position's leverage asks. */
 function mayMove(account: Account, { kind, symbol, amount }: MoneyRequest, spot: Spot): boolean {

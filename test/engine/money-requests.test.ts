@@ -84,7 +84,7 @@ describe('isolated margin', () => {
     });
     expect(none.story()).toEqual(['1h refused add-margin: insufficient-margin']);
     const cross = await after('cross', ({ order }) => order.addMargin('BTCUSDT', 1));
-    expect(cross.story()[1]).toBe('2h refused add-margin: insufficient-margin');
+    expect(cross.story()[1]).toBe('2h refused add-margin: no-margin-of-its-own');
   });
 });
 
