@@ -39,7 +39,9 @@ function isolatedNeed(
   const notional = quantity.abs().mul(price);
   const openLoss = Decimal.max(ZERO, price.sub(marks[symbol]!).mul(quantity));
   // Rounded as they will be booked, so that the wallet cannot come out below zero.
-  return roundMoney(notional.div(leverage)).add(roundMoney(notional.mul(feeRate))).add(openLoss);
+  return roundMoney(notional.div(leverage))
+    .add(roundMoney(notional.mul(feeRate)))
+    .add(openLoss);
 }
 
 /** E >= IM after the fill, at mark: in doubles when they can tell, in decimals when they cannot. */
