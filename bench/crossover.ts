@@ -4,7 +4,6 @@ import { defineStrategy, type Strategy, type SymbolView } from '../src/strategy/
 
 interface Track {
   view: SymbolView;
-  ring: Float64Array;
   fast: number;
   slow: number;
   side: number;
@@ -15,30 +14,21 @@ export const crossover = (fastLength: number, slowLength: number, notional: numb
     name: `crossover ${fastLength}/${slowLength}`,
     onStart: ({ symbols, market }) => ({
       row: 0,
-      tracks: symbols.map(symbol => ({
-        view: market(symbol),
-        ring: new Float64Array(slowLength),
-        fast: 0,
-        slow: 0,
-        side: 0,
-      })),
+      tracks: symbols.map(symbol => ({ view: market(symbol), fast: 0, slow: 0, side: 0 })),
     }),
     onCandle({ state, order }) {
       const { tracks, row } = state;
-      const slot = row % slowLength;
-      const left = (row + slowLength - fastLength) % slowLength;
       for (let k = 0; k < tracks.length; k++) {
         const track = tracks[k]!;
-        const close = track.view.close;
-        const { ring } = track;
-        track.fast += close - (row >= fastLength ? ring[left]! : 0);
-        track.slow += close - ring[slot]!;
-        ring[slot] = close;
+        const { view } = track;
+        const close = view.close;
+        track.fast += row < fastLength ? close : close - view.closeAt(fastLength);
+        track.slow += row < slowLength ? close : close - view.closeAt(slowLength);
         if (row < slowLength) continue;
         const side = track.fast * slowLength > track.slow * fastLength ? 1 : -1;
         if (side === track.side) continue;
-        if (track.side !== 0) order.close(track.view);
-        order.market(track.view, { notional: side * notional, leverage: 1 });
+        if (track.side !== 0) order.close(view);
+        order.market(view, { notional: side * notional, leverage: 1 });
         track.side = side;
       }
       state.row = row + 1;

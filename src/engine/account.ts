@@ -63,9 +63,11 @@ export class Account {
 
   heldSymbols(): number[] {
     const held: number[] = [];
-    this.ledger.positions.forEach((position, symbol) => {
+    const { positions } = this.ledger;
+    for (let symbol = 0; symbol < positions.length; symbol++) {
+      const position = positions[symbol];
       if (position && !position.quantity.isZero()) held.push(symbol);
-    });
+    }
     return held;
   }
 
@@ -75,11 +77,14 @@ export class Account {
   }
 
   holdings(bucket: number): Holding[] {
-    const symbols = bucket === ACCOUNT ? this.heldSymbols() : [bucket];
-    return symbols.flatMap(symbol => {
-      const quantity = this.ledger.positions[symbol]?.quantity ?? ZERO;
-      return quantity.isZero() ? [] : [{ symbol, quantity }];
-    });
+    const holdings: Holding[] = [];
+    const { positions } = this.ledger;
+    for (let symbol = 0; symbol < positions.length; symbol++) {
+      if (bucket !== ACCOUNT && bucket !== symbol) continue;
+      const quantity = positions[symbol]?.quantity;
+      if (quantity && !quantity.isZero()) holdings.push({ symbol, quantity });
+    }
+    return holdings;
   }
 
   /** Collateral + unrealised PnL at mark, exact. */

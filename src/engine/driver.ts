@@ -24,13 +24,11 @@ export class Driver {
   };
   private readonly verbs: Verbs;
   private readonly strategy: Strategy;
-  private readonly times: Float64Array;
   readonly account: Account;
 
   constructor({ strategy, params, market, cursor, account, mode, followers, seed }: DriverOptions) {
     this.strategy = strategy;
     this.account = account;
-    this.times = market.times;
     const views = new Map<string, SymbolView>(
       market.series.map((series, index) => [series.symbol, new SymbolPast(market, index, cursor)]),
     );
@@ -45,18 +43,24 @@ export class Driver {
     this.context = {
       ...start,
       state: this.named(null, () => strategy.onStart?.(start)),
-      time: 0,
+      get time() {
+        return market.times[cursor.row]!;
+      },
       account: new OwnAccount(account, mode, cursor),
       order: this.verbs,
       trading: false,
     };
   }
 
-  call(row: number, trading: boolean): void {
+  /** From here on what it asks for counts; before, it is only warmed. */
+  startTrading(): void {
+    this.context.trading = true;
+    Verbs.open(this.verbs, true);
+  }
+
+  /** The candle at the cursor has closed. */
+  call(): void {
     if (this.account.stopped) return;
-    this.context.time = this.times[row]!;
-    this.context.trading = trading;
-    Verbs.open(this.verbs, trading);
     try {
       this.strategy.onCandle(this.context);
     } catch (error) {

@@ -83,8 +83,7 @@ function record(
   const { order, price } = trade;
   const symbol = account.ledger.symbols[order.symbol]!;
   account.watch.filled++;
-  const key = `${order.id} ${symbol} ${text(quantity)} @ ${text(price)}`;
-  account.watch.fills.push({ row: spot.row, key });
+  account.watch.fills.push({ row: spot.row, order: order.id, symbol: order.symbol, quantity, price });
   account.ledger.row(spot.time, 'fill', {
     order: order.id,
     symbol,

@@ -14,6 +14,8 @@ export class SymbolPast implements SymbolView {
   readonly symbol: string;
   // Private at run time, too: whoever holds the view must not find the future through it.
   readonly #series: SymbolSeries;
+  /** The first row that may be seen. */
+  readonly #first: number;
   readonly #closeColumn: Float64Array;
   readonly #times: Float64Array;
   readonly #cursor: Cursor;
@@ -24,6 +26,7 @@ export class SymbolPast implements SymbolView {
     this.#series = market.series[index]!;
     this.symbol = this.#series.symbol;
     this.#closeColumn = this.#series.last.close;
+    this.#first = Math.max(cursor.first, this.#series.firstRow);
   }
 
   get open(): number {
@@ -63,7 +66,7 @@ export class SymbolPast implements SymbolView {
   }
 
   get count(): number {
-    return Math.max(0, this.#cursor.row - Math.max(this.#cursor.first, this.#series.firstRow) + 1);
+    return Math.max(0, this.#cursor.row - this.#first + 1);
   }
 
   at(ago: number): PastCandle | undefined {
@@ -79,6 +82,11 @@ export class SymbolPast implements SymbolView {
       volume: last.volume[row]!,
       mark: mark.close[row]!,
     };
+  }
+
+  closeAt(ago: number): number {
+    const row = this.#cursor.row - ago;
+    return ago >= 0 && row >= this.#first ? (this.#closeColumn[row] ?? NaN) : NaN;
   }
 
   closes(n: number): Float64Array {

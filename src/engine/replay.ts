@@ -74,7 +74,8 @@ export function replayMarket(plan: ReplayPlan): Replay {
   const calendar = plan.calendar;
   const { accounts, drivers, ledgers, cursor } = cast;
   for (const driver of drivers) {
-    for (cursor.row = span.from; cursor.row < span.tradingFrom; cursor.row++) driver.call(cursor.row, false);
+    for (cursor.row = span.from; cursor.row < span.tradingFrom; cursor.row++) driver.call();
+    driver.startTrading();
   }
   for (let row = span.tradingFrom; row < span.to; row++) {
     cursor.row = row;
@@ -86,7 +87,7 @@ export function replayMarket(plan: ReplayPlan): Replay {
       if (!isQuiet(account, row)) lookAt(account, row);
     }
     for (let l = 0; l < ledgers.length; l++) ledgers[l]!.record.close(row);
-    for (let d = 0; d < drivers.length; d++) drivers[d]!.call(row, true);
+    for (let d = 0; d < drivers.length; d++) drivers[d]!.call();
   }
   for (const account of accounts) expireOrders(account, plan.market.times[span.to - 1]!);
   return { plan, ledgers };

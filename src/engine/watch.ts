@@ -1,11 +1,15 @@
 /** What a ledger went through: its closest approach, its warnings, its forced trades. Counted from the window's start. */
+import type { Decimal } from '../basics/money.ts';
 import type { LiquidationRow } from '../results/results.ts';
 import type { Refusal } from './orders.ts';
 
 /** One fill, as far as two runs can be told apart by it. */
 export interface FillRecord {
   row: number;
-  key: string;
+  order: number;
+  symbol: number;
+  quantity: Decimal;
+  price: Decimal;
 }
 
 export class Watch {

@@ -70,13 +70,30 @@ export class Journal {
     this.head = JSON.stringify(id).slice(0, -1);
   }
 
-  append(row: JournalRow): void {
+  append({ time, kind, postings, positions, facts }: JournalRow): void {
     this.sequence++;
-    this.postings += row.postings.length;
+    this.postings += postings.length;
     if (this.sink === null) return;
-    const postings = row.postings.map(({ source, target, amount }) => [source, target, text(amount)]);
-    const positions = row.positions.map(({ symbol, quantity, cost }) => [symbol, text(quantity), text(cost)]);
-    const body = { seq: this.sequence, time: row.time, kind: row.kind, ...row.facts, postings, positions };
-    this.sink(`${this.head},${JSON.stringify(body).slice(1)}`);
+    let line = `${this.head},"seq":${this.sequence},"time":${time},"kind":"${kind}"`;
+    for (const name in facts) line += `,"${name}":${value(facts[name])}`;
+    line += ',"postings":[';
+    for (let k = 0; k < postings.length; k++) {
+      const { source, target, amount } = postings[k]!;
+      line += `${k > 0 ? ',' : ''}[${value(source)},${value(target)},"${text(amount)}"]`;
+    }
+    line += '],"positions":[';
+    for (let k = 0; k < positions.length; k++) {
+      const { symbol, quantity, cost } = positions[k]!;
+      line += `${k > 0 ? ',' : ''}[${value(symbol)},"${text(quantity)}","${text(cost)}"]`;
+    }
+    this.sink(`${line}]}`);
   }
+}
+
+const PLAIN = /^[\w .:@+-]*$/;
+
+/** One value as JSON. Nearly all are numbers and plain words; the rest is JSON's own business. */
+function value(fact: unknown): string {
+  if (typeof fact === 'string' && PLAIN.test(fact)) return `"${fact}"`;
+  return typeof fact === 'number' ? String(fact) : JSON.stringify(fact);
 }

@@ -36,6 +36,8 @@ export interface SymbolView {
   readonly count: number;
   /** The candle `ago` candles back: 0 is the one that has just closed. Undefined before the first. */
   at(ago: number): PastCandle | undefined;
+  /** The close `ago` candles back, 0 the one that has just closed; NaN before the first. Allocates nothing. */
+  closeAt(ago: number): number;
   /** The last `n` closes, oldest first; fewer at the beginning. */
   closes(n: number): Float64Array;
 }

@@ -1,6 +1,6 @@
 /** From what a ledger went through to a verdict (semantics §7). */
 import type { ReplayedLedger } from '../engine/replay.ts';
-import type { Watch } from '../engine/watch.ts';
+import type { FillRecord, Watch } from '../engine/watch.ts';
 import type { Certainty, Verdict } from '../results/results.ts';
 
 export interface VerdictAt {
@@ -44,7 +44,16 @@ export function certaintyOf(runs: readonly Watch[]): Certainty {
 /** Fills before the earlier of the two first forced trades are the same. */
 function sameFills(a: Watch, b: Watch): boolean {
   const end = Math.min(...[a, b].map(run => (run.firstForcedRow < 0 ? Infinity : run.firstForcedRow)));
-  const before = (run: Watch) =>
-    run.fills.filter(fill => fill.row < end).map(({ row, key }) => `${row} ${key}`);
-  return before(a).join('\n') === before(b).join('\n');
+  const [own, others] = [a, b].map(run => run.fills.filter(fill => fill.row < end)) as [
+    FillRecord[],
+    FillRecord[],
+  ];
+  return own.length === others.length && own.every((fill, k) => isSameFill(fill, others[k]!));
 }
+
+const isSameFill = (a: FillRecord, b: FillRecord): boolean =>
+  a.row === b.row &&
+  a.order === b.order &&
+  a.symbol === b.symbol &&
+  a.quantity.eq(b.quantity) &&
+  a.price.eq(b.price);
