@@ -143,7 +143,7 @@ function liquidateFirst(account: Account, candle: Candle, open: Place, states: r
     const { bucket, to } = state;
     state.since = at;
     const met = at.isZero() ? open : at.eq(ONE) ? to : between(open, to, at);
-    const place = breachedPlace(account, bucket, met, open);
+    const place = breachedPlace(account, bucket, met, open, to);
     // With what is left, another leg may be beyond zero from its very start.
     if (at.isZero()) observe(account, candle, OPEN);
     else observeCrossing(account, candle.row);

@@ -3,6 +3,7 @@
  * order triggers are taken in order along each leg, at the same place liquidation first, then orders by id;
  * after each the rest is looked at anew. All prices and fractions here are decimals.
  */
+import { invariant } from '../basics/errors.ts';
 import { Decimal, ZERO } from '../basics/money.ts';
 import type { Account } from './account.ts';
 import { type Candle, isStale, placeAt } from './candle.ts';
@@ -68,7 +69,7 @@ function meet(
   if ('order' in event) {
     fillResting(account, event.order, { row, time, place }, atOpen);
   } else {
-    place = breachedPlace(account, event.bucket, place, from);
+    place = breachedPlace(account, event.bucket, place, from, to);
     if (!event.at.isZero()) observeCrossing(account, row);
     liquidate(account, event.bucket, { row, time, place });
   }
@@ -76,14 +77,22 @@ function meet(
   return place;
 }
 
-/** A crossing's prices are rounded to 12 places; the bucket must not come out above zero by that. Prices that stood still still do. */
-export function breachedPlace(account: Account, bucket: number, place: Place, from: Place): Place {
+/**
+ * A crossing's prices are rounded to 12 places; the bucket must not come out above zero by that, or its venue
+ * would find nothing to do. Prices that stand still on the leg still do.
+ */
+export function breachedPlace(account: Account, bucket: number, place: Place, from: Place, to: Place): Place {
   const mark = place.mark.slice();
-  const moving = account.holdings(bucket).filter(({ symbol }) => !mark[symbol]!.eq(from.mark[symbol]!));
+  const moving = account.holdings(bucket).filter(({ symbol }) => !from.mark[symbol]!.eq(to.mark[symbol]!));
+  // A step moves f by more than the rounding did: two are enough.
   for (let step = 0; step < 100 && account.distance(bucket, mark).gt(0); step++) {
     for (const { symbol, quantity } of moving)
       mark[symbol] = mark[symbol]!.sub(NUDGE.mul(quantity.isNegative() ? -1 : 1));
   }
+  invariant(
+    account.distance(bucket, mark).lte(0),
+    'a crossing is a place where the distance is not above zero',
+  );
   return { last: place.last, mark };
 }
 
