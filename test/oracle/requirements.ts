@@ -100,10 +100,13 @@ interface ShockClass {
   extreme: Dec;
   basis: Dec;
   minimum: Dec;
+  /** The price moves of MR1: 0, ±⅓, ±⅔, ±1 of the range. */
+  grid: Dec[];
 }
 const shockClass = (...rates: [string, string, string, string]): ShockClass => {
   const [range, extreme, basis, minimum] = rates.map(rate => new Dec(rate)) as [Dec, Dec, Dec, Dec];
-  return { range, extreme, basis, minimum };
+  const grid = [-3, -2, -1, 0, 1, 2, 3].map(third => range.times(third).div(3));
+  return { range, extreme, basis, minimum, grid };
 };
 const largest = shockClass('0.12', '0.24', '0.002', '0.0045');
 const major = shockClass('0.18', '0.36', '0.008', '0.007');
@@ -120,31 +123,38 @@ function deltasByUnderlying(holdings: Holding[], marks: Prices): [string, Dec][]
   return [...deltas];
 }
 
+const one = new Dec(1);
+const correlation = new Dec('0.8');
+
 function correlatedMaintenance(holdings: Holding[], marks: Prices): Dec {
   const risks = deltasByUnderlying(holdings, marks).map(([u, dollars]) => classOf(u).range.times(dollars));
-  const squares = risks.map((a, u) => sum(risks.map((b, v) => a.times(b).times(u === v ? '1' : '0.8'))));
+  const squares = risks.map((a, u) =>
+    sum(risks.map((b, v) => a.times(b).times(u === v ? one : correlation))),
+  );
   const gross = sum(holdings.map(holding => notionalOf(holding, marks)));
   return larger(larger(sum(squares), zero).sqrt(), gross.times('0.01'));
 }
 
 /** Upper end of a slice of |Δ| in dollars, and the multiplier of that slice (15 January 2025). */
-const minimumChargeSlices: [string, number][] = [
-  ['250000', 1],
-  ['500000', 2],
-  ['1000000', 4],
-  ['2000000', 6],
-  ['3000000', 8],
-  ['4000000', 10],
-  ['1e60', 12],
-];
+const minimumChargeSlices = (
+  [
+    ['250000', 1],
+    ['500000', 2],
+    ['1000000', 4],
+    ['2000000', 6],
+    ['3000000', 8],
+    ['4000000', 10],
+    ['1e60', 12],
+  ] as const
+).map(([to, multiplier]) => ({ to: new Dec(to), multiplier }));
 
 function minimumCharge(size: Dec, rate: Dec): Dec {
   let charge = zero;
   let from = zero;
-  for (const [to, multiplier] of minimumChargeSlices) {
-    const slice = larger(smaller(size, new Dec(to)).minus(from), zero);
-    charge = charge.plus(slice.times(rate).times(multiplier));
-    from = new Dec(to);
+  for (const { to, multiplier } of minimumChargeSlices) {
+    if (size.lte(from)) break;
+    charge = charge.plus(smaller(size, to).minus(from).times(rate).times(multiplier));
+    from = to;
   }
   return charge;
 }
@@ -155,8 +165,7 @@ const worstLoss = (dollars: Dec, shocks: Dec[]): Dec =>
 function stressMaintenance(holdings: Holding[], marks: Prices): Dec {
   return sum(
     deltasByUnderlying(holdings, marks).map(([underlying, dollars]) => {
-      const { range, extreme, basis, minimum } = classOf(underlying);
-      const grid = [-3, -2, -1, 0, 1, 2, 3].map(third => range.times(third).div(3));
+      const { extreme, basis, minimum, grid } = classOf(underlying);
       const mr1 = worstLoss(dollars, grid);
       const mr6 = worstLoss(dollars, [extreme, extreme.neg()]).div(2);
       const mr4 = dollars.abs().times(basis);
