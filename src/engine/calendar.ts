@@ -43,8 +43,8 @@ function fundingByRow(market: Market): Map<number, FundingStamp[]> {
   return byRow;
 }
 
-/** The first row of each silence at which it has lasted longer than the segment gap. */
-function silences({ times, segmentGapMs }: Market, { stale, firstRow }: SymbolSeries): number[] {
+/** The first row of each silence at which it has lasted, from the close of its last candle, longer than the segment gap. */
+function silences({ times, segmentGapMs, intervalMs }: Market, { stale, firstRow }: SymbolSeries): number[] {
   if (stale === null) return [];
   const rows: number[] = [];
   let heard = firstRow;
@@ -53,7 +53,7 @@ function silences({ times, segmentGapMs }: Market, { stale, firstRow }: SymbolSe
     if (stale[row] === 0) {
       heard = row;
       told = false;
-    } else if (!told && times[row]! - times[heard]! > segmentGapMs) {
+    } else if (!told && times[row]! - times[heard]! - intervalMs > segmentGapMs) {
       rows.push(row);
       told = true;
     }

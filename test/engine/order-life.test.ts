@@ -144,8 +144,8 @@ describe('a symbol without a candle', () => {
     const played = await delisted(98, 97, { fees: 'venue' });
     expect(played.story()).toEqual([
       '1h fill #1 5 BTCUSDT @ 100 taker fee 0.25',
-      '5h cancel #2 by delisting',
-      '5h settlement -5 BTCUSDT @ 98',
+      '6h cancel #2 by delisting',
+      '6h settlement -5 BTCUSDT @ 98',
     ]);
     const [row] = played.cell().liquidations;
     expect(row).toMatchObject({
