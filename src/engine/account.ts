@@ -8,7 +8,7 @@ import type { Cause, PathKind } from '../results/results.ts';
 import type { OnRefused } from '../strategy/strategy.ts';
 import type { ModeRules } from '../venue/venue.ts';
 import { CauseTrack } from './cause.ts';
-import { OrderBook } from './orders.ts';
+import { OrderBook, type Request } from './orders.ts';
 import type { Screen } from './screen.ts';
 import type { Watch } from './watch.ts';
 
@@ -33,6 +33,8 @@ export class Account {
   readonly causes = new Map<number, CauseTrack>();
   /** Leverage by symbol number, as last set by an accepted order. */
   readonly leverages: number[];
+  /** Nothing can happen to the account before this row, unless something is due there for all. */
+  wakeRow = 0;
   /** Set by `afterLiquidation: 'stop'`: its strategy is not asked any more. */
   stopped = false;
 
@@ -48,6 +50,12 @@ export class Account {
     readonly allDecimal: boolean,
   ) {
     this.leverages = market.series.map(() => 1);
+  }
+
+  /** Takes a request of a strategy; the next moment must look at it. */
+  ask(request: Request): void {
+    this.orders.add(request);
+    this.wakeRow = 0;
   }
 
   bucketOf(symbol: number): number {

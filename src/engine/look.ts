@@ -12,6 +12,17 @@ import { walkOptimistic } from './walk-optimistic.ts';
 export const isQuiet = ({ screen, orders, allDecimal }: Account, row: number): boolean =>
   orders.resting.length === 0 && !allDecimal && screen.staysWithin(row);
 
+/** Rows read ahead at a time: a booking soon after wastes no more than this. */
+const AHEAD = 512;
+
+/**
+ * The next row at which the account must be looked at. The engine may read ahead, since nothing of it reaches
+ * the strategy: until then no price leaves a band, so nothing can happen.
+ */
+export function nextWakeRow({ screen, orders, allDecimal }: Account, row: number): number {
+  return allDecimal || !orders.isEmpty ? row + 1 : screen.firstBeyond(row + 1, row + 1 + AHEAD);
+}
+
 /** Lives through a row's path: the finer candles where every symbol that matters has them, else the coarse one. */
 export function lookAt(account: Account, row: number): void {
   const time = account.market.times[row]!;

@@ -14,7 +14,7 @@ import { Account, type Terms } from './account.ts';
 import type { Calendar } from './calendar.ts';
 import { placeAt } from './candle.ts';
 import { Driver } from './driver.ts';
-import { isQuiet, lookAt } from './look.ts';
+import { isQuiet, lookAt, nextWakeRow } from './look.ts';
 import { openMoment } from './open.ts';
 import type { Cursor } from './past.ts';
 import { OPEN } from './prices.ts';
@@ -73,6 +73,7 @@ export function replayMarket(plan: ReplayPlan): Replay {
   const { span } = plan;
   const calendar = plan.calendar;
   const { accounts, drivers, ledgers, cursor } = cast;
+  const recorders = accounts.map(account => ledgers.find(ledger => ledger.account === account)?.record);
   for (const driver of drivers) {
     for (cursor.row = span.from; cursor.row < span.tradingFrom; cursor.row++) driver.call();
     driver.startTrading();
@@ -83,10 +84,12 @@ export function replayMarket(plan: ReplayPlan): Replay {
     const due = calendar.due[row] === 1;
     for (let a = 0; a < accounts.length; a++) {
       const account = accounts[a]!;
+      if (row < account.wakeRow && !due) continue;
       if (due || account.orders.pending.length > 0) openMoment(account, row, calendar);
       if (!isQuiet(account, row)) lookAt(account, row);
+      account.wakeRow = nextWakeRow(account, row);
+      recorders[a]?.close(row);
     }
-    for (let l = 0; l < ledgers.length; l++) ledgers[l]!.record.close(row);
     for (let d = 0; d < drivers.length; d++) drivers[d]!.call();
   }
   for (const account of accounts) expireOrders(account, plan.market.times[span.to - 1]!);
@@ -101,6 +104,7 @@ function startWindow(account: Account, row: number): void {
   const open = placeAt(account, { row, time, finer: -1 }, OPEN);
   account.openTracks(time, open.mark);
   account.screen.closeBands();
+  account.wakeRow = row;
 }
 
 function expireOrders(account: Account, time: number): void {

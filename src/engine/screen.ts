@@ -50,6 +50,7 @@ export class Screen {
   /** Mark lows and highs by symbol number, at hand for `staysWithin`. */
   private readonly lows: readonly Float64Array[];
   private readonly highs: readonly Float64Array[];
+  private readonly rows: number;
 
   constructor(
     series: readonly SymbolSeries[],
@@ -62,17 +63,28 @@ export class Screen {
     const extremes = series.map(markExtremes);
     this.lows = extremes.map(({ low }) => low);
     this.highs = extremes.map(({ high }) => high);
+    this.rows = extremes[0]?.low.length ?? 0;
   }
 
-  /** Do all marks of a row stay within the bands? Stale or absent prices never do (NaN). */
+  /** Do all marks of a row stay within the bands? Absent prices never do (NaN). */
   staysWithin(row: number): boolean {
-    const { held, bandLow, bandHigh, lows, highs } = this;
-    for (let k = 0; k < held.length; k++) {
-      const symbol = held[k]!;
-      if (!(lows[symbol]![row]! >= bandLow[symbol]! && highs[symbol]![row]! <= bandHigh[symbol]!))
-        return false;
+    return this.firstBeyond(row, row + 1) > row;
+  }
+
+  /** The first row of `[from, to)` at which a mark leaves its band; `to` when none does. */
+  firstBeyond(from: number, to: number): number {
+    let end = Math.min(to, this.rows);
+    for (let k = 0; k < this.held.length; k++) {
+      const symbol = this.held[k]!;
+      const lows = this.lows[symbol]!;
+      const highs = this.highs[symbol]!;
+      const low = this.bandLow[symbol]!;
+      const high = this.bandHigh[symbol]!;
+      let row = from;
+      while (row < end && lows[row]! >= low && highs[row]! <= high) row++;
+      end = row;
     }
-    return true;
+    return end;
   }
 
   /** Takes over the books; the bands are closed until the next look. */

@@ -113,7 +113,7 @@ export class Verbs implements OrderVerbs {
     };
     this.#account.watch.asked++;
     for (const account of this.#takers()) {
-      account.orders.add({ order });
+      account.ask({ order });
       account.ledger.row(this.#now(), 'order', orderFacts(order, account.ledger.symbols[index]!));
     }
     return id;
@@ -122,7 +122,7 @@ export class Verbs implements OrderVerbs {
   #money(kind: MoneyRequest['kind'], symbol: number, amount: Amount): void {
     const request: MoneyRequest = { id: this.#nextId(), kind, symbol, amount: positive(amount, 'amount') };
     if (!this.#open) return;
-    for (const account of this.#takers()) account.orders.add({ money: request });
+    for (const account of this.#takers()) account.ask({ money: request });
   }
 
   /** Who gets a request: not those who stopped after a liquidation. */
