@@ -16,7 +16,7 @@ export const crossover = (fastLength: number, slowLength: number, notional: numb
       row: 0,
       tracks: symbols.map(symbol => ({ view: market(symbol), fast: 0, slow: 0, side: 0 })),
     }),
-    onCandle({ state, order }) {
+    onCandle({ state, account, order }) {
       const { tracks, row } = state;
       for (let k = 0; k < tracks.length; k++) {
         const track = tracks[k]!;
@@ -27,8 +27,8 @@ export const crossover = (fastLength: number, slowLength: number, notional: numb
         if (row < slowLength) continue;
         const side = track.fast * slowLength > track.slow * fastLength ? 1 : -1;
         if (side === track.side) continue;
-        if (track.side !== 0) order.close(view);
-        order.market(view, { notional: side * notional, leverage: 1 });
+        const held = account.position(view)?.quantity ?? 0;
+        order.market(view, { quantity: (side * notional) / close - held, leverage: 1 });
         track.side = side;
       }
       state.row = row + 1;
@@ -53,15 +53,15 @@ export const libraryCrossover = (fastLength: number, slowLength: number, notiona
         slow: new SMA(slowLength),
         side: 0,
       })),
-    onCandle({ state, order }) {
+    onCandle({ state, account, order }) {
       for (const track of state) {
         const fast = track.fast.update(track.view.close, false);
         const slow = track.slow.update(track.view.close, false);
         if (fast === null || slow === null) continue;
         const side = fast > slow ? 1 : -1;
         if (side === track.side) continue;
-        if (track.side !== 0) order.close(track.view);
-        order.market(track.view, { notional: side * notional, leverage: 1 });
+        const held = account.position(track.view)?.quantity ?? 0;
+        order.market(track.view, { quantity: (side * notional) / track.view.close - held, leverage: 1 });
         track.side = side;
       }
     },

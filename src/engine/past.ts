@@ -85,8 +85,9 @@ export class SymbolPast implements SymbolView {
   }
 
   closeAt(ago: number): number {
-    const row = this.#cursor.row - ago;
-    return ago >= 0 && row >= this.#first ? (this.#closeColumn[row] ?? NaN) : NaN;
+    const now = this.#cursor.row;
+    const row = (now - ago) | 0;
+    return row >= this.#first && row <= now ? this.#closeColumn[row]! : NaN;
   }
 
   closes(n: number): Float64Array {
