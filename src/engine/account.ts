@@ -156,10 +156,11 @@ export class Account {
     if (this.terms.rules === null) return;
     for (const bucket of this.buckets()) {
       if (this.causes.has(bucket)) continue;
-      const distance = this.distance(bucket, marks);
-      const symbols = this.ledger.symbols;
-      const held = this.holdings(bucket).map(({ symbol }) => symbol);
-      this.causes.set(bucket, new CauseTrack(symbols, time, distance, held, marks));
+      const equity = this.equity(bucket, marks);
+      this.causes.set(
+        bucket,
+        new CauseTrack(this.ledger.symbols, time, equity, this.holdings(bucket), marks),
+      );
     }
   }
 }

@@ -31,13 +31,14 @@ export class CauseTrack {
   constructor(
     private readonly symbols: readonly string[],
     private readonly since: number,
-    private readonly distanceStart: Decimal,
-    /** What the bucket holds, and the marks it starts from. */
-    held: readonly number[],
-    marks: readonly Decimal[],
+    /** Equity, holdings and marks from which it is told; what they required is worked out when it is. */
+    private readonly equityStart: Decimal,
+    private readonly holdingsStart: readonly Holding[],
+    private readonly marksStart: readonly Decimal[],
   ) {
     this.price = symbols.map(() => ZERO);
-    this.marks = symbols.map((_, symbol) => (held.includes(symbol) ? marks[symbol]! : null));
+    this.marks = symbols.map(() => null);
+    for (const { symbol } of holdingsStart) this.marks[symbol] = marksStart[symbol]!;
   }
 
   /** Price PnL of a symbol up to its mark, with the position as it was until now. Call before its quantity changes. */
@@ -73,7 +74,7 @@ export class CauseTrack {
   ): Cause {
     for (const { before, after, marks } of this.steps.splice(0))
       this.add('trades', required(before, marks).sub(required(after, marks)));
-    const start = roundMoney(this.distanceStart);
+    const start = roundMoney(this.equityStart.sub(required(this.holdingsStart, this.marksStart)));
     const end = roundMoney(distanceEnd);
     const sums = { funding: ZERO, fees: ZERO, trades: ZERO, transfers: ZERO };
     let rest = end.sub(start);
