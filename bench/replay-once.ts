@@ -12,8 +12,6 @@ interface Options {
   path?: PathKind;
   /** Make every closing figure, not only the equity curves that the bare loop records. */
   everyFigure?: boolean;
-  /** Write journal rows (to nowhere) or not at all. */
-  journal?: boolean;
   from?: number;
   rows?: number;
 }
@@ -41,7 +39,7 @@ export function replayOnce(
   const span = { from, tradingFrom: from, windowFrom: from, to: from + length };
   const calendar = calendarOf(market);
   let rows = 0;
-  const journal = options.journal === false ? null : () => void rows++;
+  const journal = () => void rows++;
   const replay = replayMarket({
     id: 'bench',
     span,
