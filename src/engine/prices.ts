@@ -2,7 +2,7 @@
  * The paths inside a candle (semantics §4). A point is a number: 0 the open, 3 the close, 1 and 2 between
  * them. Every symbol and each of its two series walks its own candle, each leg straight and synchronous.
  */
-import { type Decimal, ONE } from '../basics/money.ts';
+import { type Decimal, ONE, roundPrice } from '../basics/money.ts';
 import type { Columns } from '../market/market.ts';
 import type { PathKind } from '../results/results.ts';
 
@@ -24,7 +24,7 @@ export interface Spot {
 
 /** A price made worse by the run's slippage for the side that trades (+1 buys, −1 sells). */
 export const slipped = (price: Decimal, side: number, slippageRate: Decimal): Decimal =>
-  slippageRate.isZero() ? price : price.mul(ONE.add(slippageRate.mul(side))).toDecimalPlaces(12);
+  slippageRate.isZero() ? price : roundPrice(price.mul(ONE.add(slippageRate.mul(side))));
 
 /**
  * Price of one series at a point of the path.
@@ -46,7 +46,7 @@ export function pathPrice(
 
 /** The place a fraction of the way along a leg. Prices keep 12 places, so that what is booked stays exact. */
 export function between(from: Place, to: Place, fraction: Decimal): Place {
-  const blend = (a: Decimal, b: Decimal) => (a.eq(b) ? a : a.add(b.sub(a).mul(fraction)).toDecimalPlaces(12));
+  const blend = (a: Decimal, b: Decimal) => (a.eq(b) ? a : roundPrice(a.add(b.sub(a).mul(fraction))));
   return {
     last: from.last.map((price, s) => blend(price, to.last[s]!)),
     mark: from.mark.map((price, s) => blend(price, to.mark[s]!)),

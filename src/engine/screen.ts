@@ -8,13 +8,14 @@
  * ERROR = 2⁻⁴¹ = 4096·u covers both up to 400 positions. A distance further from zero than
  * ERROR × (|base| + gross) has the sign the decimals would give.
  */
+import { invariant } from '../basics/errors.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { MarginModel } from '../margin/model.ts';
 import type { SymbolSeries } from '../market/market.ts';
 import { markExtremes } from './extremes.ts';
 
 export const ERROR = 2 ** -41;
-export const POSITIONS_MAX = 400;
+const POSITIONS_MAX = 400;
 /** Bounds of the requirement are made for prices up to this factor above the present ones. */
 const HEADROOM = 1.5;
 
@@ -56,6 +57,10 @@ export class Screen {
     series: readonly SymbolSeries[],
     readonly model: MarginModel | null,
   ) {
+    invariant(
+      series.length <= POSITIONS_MAX,
+      `the error bound is proven for ${POSITIONS_MAX} symbols at most`,
+    );
     this.quantity = new Float64Array(series.length);
     this.bandLow = new Float64Array(series.length);
     this.bandHigh = new Float64Array(series.length);

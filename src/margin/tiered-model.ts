@@ -3,7 +3,7 @@
  * brackets for `binance-usdm`. MM(n) = n·rate − deduction of the tier with floor < n <= cap; with the
  * cumulative deductions this is the marginal sum, continuous and convex (rules: binance-bybit.md §1).
  */
-import { Decimal, ZERO } from '../basics/money.ts';
+import { type Decimal, ZERO } from '../basics/money.ts';
 import type { Holding, MarginModel } from './model.ts';
 
 /** One notional tier: MM = notional × rate − deduction for floor < notional <= cap; amounts in quote. */
@@ -60,7 +60,10 @@ export class TieredModel implements MarginModel {
   }
 
   initial(holdings: readonly Holding[], prices: readonly Decimal[], leverages: readonly number[]): Decimal {
-    return leveragedInitial(holdings, prices, leverages);
+    return holdings.reduce(
+      (sum, { symbol, quantity }) => sum.add(quantity.mul(prices[symbol]!).abs().div(leverages[symbol]!)),
+      ZERO,
+    );
   }
 
   worstScenario(): null {
@@ -98,17 +101,4 @@ export class TieredModel implements MarginModel {
     while (tier < caps.length - 1 && notional > caps[tier]!) tier++;
     return notional * rates[tier]! - deductions[tier]!;
   }
-}
-
-/** IM = Σ notional at mark ÷ leverage (semantics §5). */
-export function leveragedInitial(
-  holdings: readonly Holding[],
-  prices: readonly Decimal[],
-  leverages: readonly number[],
-): Decimal {
-  return holdings.reduce(
-    (sum, { symbol, quantity }) =>
-      sum.add(quantity.mul(prices[symbol]!).abs().div(new Decimal(leverages[symbol]!))),
-    ZERO,
-  );
 }

@@ -1,5 +1,5 @@
 /** What one mode did over all judged moves. Every move is in exactly one of the classes of each count. */
-import type { Cell, Results, Verdict } from '../results/results.ts';
+import type { Cell, Results } from '../results/results.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
 
 export interface Tally {
@@ -17,9 +17,6 @@ export interface Tally {
   /** False when one path alone was replayed, so that certainty is unknown. */
   certaintyTested: boolean;
 }
-
-const FORCED: ReadonlySet<Verdict> = new Set(['reduced', 'liquidated', 'bankrupt']);
-export const wasForced = (cell: Cell): boolean => FORCED.has(cell.verdict);
 
 export const isPathDependent = (cell: Cell): boolean => cell.certainty === 'path-dependent';
 const isNotHeld = (cell: Cell): boolean => cell.verdict === 'not-held' && !isPathDependent(cell);

@@ -77,7 +77,7 @@ function returnsOf(returns: Record<string, number>): string[] {
 }
 
 /** Gain or loss as a share of the equity at the start; none on no equity. */
-export function pnlRatio(start: string, end: string): number {
+function pnlRatio(start: string, end: string): number {
   return new Decimal(start).isZero() ? 0 : new Decimal(end).div(start).minus(1).toNumber();
 }
 
