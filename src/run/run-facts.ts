@@ -62,7 +62,7 @@ function venueFacts(config: RunConfig, seen: RulesSeen): RunFacts['venue'] {
       model: first.model.id,
       liquidationHealth: first.liquidationHealth,
       warningHealth: first.warningHealth,
-      rulesFrom: [...new Set(all.flatMap(rules => rules.rulesFrom))],
+      rulesFrom: [...new Set(all.flatMap(rules => rules.rulesFrom))].sort(),
     };
   }
   return facts;

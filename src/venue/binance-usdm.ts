@@ -3,7 +3,6 @@
  * Dated notional tiers, staged liquidation, and a portfolio margin that is the plain sum of the same tiers.
  */
 import { Decimal } from '../basics/money.ts';
-import { formatTime } from '../basics/time.ts';
 import { TieredModel, tierIndex } from '../margin/tiered-model.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
 import { tiersAt } from './binance-tiers.ts';
@@ -73,7 +72,7 @@ export function binanceRules(mode: MarginMode, symbols: readonly string[], asOf:
     warningHealth: 1.5,
     leverageMax: (symbol, notional) => model.tierOf(symbol, notional).maxLeverage,
     liquidate: pooledPortfolio ? closeAccount : reduceByTiers(model),
-    rulesFrom: found.map(({ symbol, table }) => tableFacts(symbol, table, asOf)),
+    rulesFrom: found.map(({ symbol, table }) => tableFacts(symbol, table)),
     assumptions: [
       'Binance USD-M: taker fee 0.05 %, maker fee 0.02 %; clearance fee 1 % of what a liquidation closes (ours: sources give 0.3 to 1.25 % by date and symbol).',
       pooledPortfolio
@@ -83,9 +82,10 @@ export function binanceRules(mode: MarginMode, symbols: readonly string[], asOf:
   };
 }
 
-function tableFacts(symbol: string, table: ReturnType<typeof tiersAt>, asOf: number): string {
+/** Says the same for every date that uses the same table, so that a run of many moves says it once. */
+function tableFacts(symbol: string, table: ReturnType<typeof tiersAt>): string {
   if (table === null)
     return `${symbol}: no dated tiers known, the generic tier (0.5 %, leverage up to 100) stands in.`;
-  if (!table.beforeFirst) return `${symbol}: tiers first seen on ${table.validFrom}.`;
-  return `${symbol}: tiers first seen on ${table.validFrom}, the earliest known, used for ${formatTime(asOf)}.`;
+  const earlier = table.beforeFirst ? ', the earliest known, which stands in for the time before' : '';
+  return `${symbol}: tiers first seen on ${table.validFrom}${earlier}.`;
 }
