@@ -2,16 +2,12 @@
 import { Decimal, ONE, roundMoney, roundQuantity, ZERO } from '../basics/money.ts';
 import type { Account } from './account.ts';
 import { ACCOUNT } from './account.ts';
+import type { BookedTrade } from './booking.ts';
 import type { Refusal } from './orders.ts';
 import { ERROR } from './screen.ts';
 
-/** A fill that opens or adds, as it would be. */
-export interface Opening {
-  symbol: number;
-  /** Signed, base units, no smaller position and no change of sign. */
-  quantity: Decimal;
-  price: Decimal;
-  feeRate: Decimal;
+/** A fill that opens or adds, as it would be: no smaller position, no change of sign. */
+export interface Opening extends BookedTrade {
   leverage: number;
 }
 

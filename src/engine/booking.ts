@@ -40,15 +40,18 @@ export function book(
   track.restart(symbol, positions[symbol]!, marks[symbol]!);
 }
 
+/** A fill as it goes into the books. */
+export interface BookedTrade {
+  symbol: number;
+  /** Signed, base units. */
+  quantity: Decimal;
+  price: Decimal;
+  feeRate: Decimal;
+}
+
 /** Takes on a position, the fee, and in isolated mode the margin for it. */
-export function bookOpen(
-  account: Account,
-  symbol: number,
-  quantity: Decimal,
-  price: Decimal,
-  feeRate: Decimal,
-  marks: readonly Decimal[],
-): Decimal {
+export function bookOpen(account: Account, trade: BookedTrade, marks: readonly Decimal[]): Decimal {
+  const { symbol, quantity, price, feeRate } = trade;
   const { ledger } = account;
   const notional = quantity.abs().mul(price);
   const fee = roundMoney(notional.mul(feeRate));
@@ -67,14 +70,8 @@ export function bookOpen(
  * Gives up part or all of a position of the trader's own will. Isolated: the share φ of the margin and its
  * PnL go back to the wallet; a loss beyond that comes from the margin left (semantics §5).
  */
-export function bookClose(
-  account: Account,
-  symbol: number,
-  quantity: Decimal,
-  price: Decimal,
-  feeRate: Decimal,
-  marks: readonly Decimal[],
-): Decimal {
+export function bookClose(account: Account, trade: BookedTrade, marks: readonly Decimal[]): Decimal {
+  const { symbol, quantity, price, feeRate } = trade;
   const { ledger } = account;
   const fee = roundMoney(quantity.abs().mul(price).mul(feeRate));
   book(account, symbol, marks, 'trades', () => {

@@ -27,7 +27,8 @@ export function fillOrder(account: Account, order: Order, price: Decimal, taker:
   const opposite = !held.isZero() && held.isNegative() !== wanted.isNegative();
   const closing = opposite ? (wanted.abs().lt(held.abs()) ? wanted : held.neg()) : ZERO;
   if (!closing.isZero()) {
-    const fee = bookClose(account, order.symbol, closing, price, trade.feeRate, spot.place.mark);
+    const closed = { symbol: order.symbol, quantity: closing, price, feeRate: trade.feeRate };
+    const fee = bookClose(account, closed, spot.place.mark);
     record(account, trade, closing, fee, taker, spot);
   }
   const opening = wanted.sub(closing);
@@ -47,7 +48,7 @@ function open(account: Account, trade: Trade, quantity: Decimal, taker: boolean,
     opening.quantity = scaled;
   }
   account.leverages[order.symbol] = leverage;
-  const fee = bookOpen(account, order.symbol, opening.quantity, price, feeRate, spot.place.mark);
+  const fee = bookOpen(account, opening, spot.place.mark);
   record(account, trade, opening.quantity, fee, taker, spot);
 }
 

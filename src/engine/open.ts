@@ -63,7 +63,7 @@ function delist(account: Account, symbol: number, spot: Spot): void {
   const bucket = account.bucketOf(symbol);
   const name = ledger.symbols[symbol]!;
   const cause = account.explain(bucket, spot.place.mark);
-  bookClose(account, symbol, quantity.neg(), price, ZERO, spot.place.mark);
+  bookClose(account, { symbol, quantity: quantity.neg(), price, feeRate: ZERO }, spot.place.mark);
   ledger.row(spot.time, 'settlement', {
     symbol: name,
     quantity: text(quantity.neg()),

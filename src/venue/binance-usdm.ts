@@ -6,6 +6,7 @@ import { Decimal } from '../basics/money.ts';
 import { TieredModel, tierIndex } from '../margin/tiered-model.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
 import { tiersAt } from './binance-tiers.ts';
+import { closeWhole } from './close-whole.ts';
 import { GENERIC_TIERS } from './generic.ts';
 import type { DistressedBucket, ModeRules } from './venue.ts';
 
@@ -45,17 +46,6 @@ function reduceByTiers(model: TieredModel): (bucket: DistressedBucket) => void {
   };
 }
 
-/** The whole account at mark: once the engine has taken over it does not stop. */
-function closeAccount(bucket: DistressedBucket): void {
-  bucket.cancelOrders();
-  if (!bucket.isBreached()) return;
-  let closed = new Decimal(0);
-  for (const { symbol, quantity } of bucket.holdings()) {
-    closed = closed.add(bucket.close(symbol, quantity.abs(), 'mark'));
-  }
-  bucket.chargeFee(closed.mul(CLEARANCE_FEE_RATE));
-}
-
 export function binanceRules(mode: MarginMode, symbols: readonly string[], asOf: number): ModeRules {
   const found = symbols.map(symbol => ({ symbol, table: tiersAt(symbol, asOf) }));
   const pooledPortfolio = mode === 'portfolio';
@@ -71,7 +61,8 @@ export function binanceRules(mode: MarginMode, symbols: readonly string[], asOf:
     liquidationHealth: pooledPortfolio ? 1.05 : 1,
     warningHealth: 1.5,
     leverageMax: (symbol, notional) => model.tierOf(symbol, notional).maxLeverage,
-    liquidate: pooledPortfolio ? closeAccount : reduceByTiers(model),
+    // Portfolio: the whole account at mark; once the engine has taken over it does not stop.
+    liquidate: pooledPortfolio ? closeWhole(CLEARANCE_FEE_RATE) : reduceByTiers(model),
     rulesFrom: found.map(({ symbol, table }) => tableFacts(symbol, table)),
     assumptions: [
       'Binance USD-M: taker fee 0.05 %, maker fee 0.02 %; clearance fee 1 % of what a liquidation closes (ours: sources give 0.3 to 1.25 % by date and symbol).',

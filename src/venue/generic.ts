@@ -5,7 +5,8 @@ import type { MarginModel } from '../margin/model.ts';
 import { StressModel } from '../margin/stress-model.ts';
 import { type MarginTier, TieredModel } from '../margin/tiered-model.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
-import type { DistressedBucket, ModeRules } from './venue.ts';
+import { closeWhole } from './close-whole.ts';
+import type { ModeRules } from './venue.ts';
 
 const LEVERAGE_MAX = 100;
 const LIQUIDATION_FEE_RATE = new Decimal('0.0025');
@@ -20,17 +21,6 @@ export const GENERIC_TIERS: readonly MarginTier[] = [
   },
 ];
 
-/** The whole bucket at once, at the crossing prices; the fee comes out of what is left. */
-function closeWhole(bucket: DistressedBucket): void {
-  bucket.cancelOrders();
-  if (!bucket.isBreached()) return;
-  let closed = ZERO;
-  for (const { symbol, quantity } of bucket.holdings()) {
-    closed = closed.add(bucket.close(symbol, quantity.abs(), 'mark'));
-  }
-  bucket.chargeFee(closed.mul(LIQUIDATION_FEE_RATE));
-}
-
 function rules(model: MarginModel, assumptions: string[]): ModeRules {
   return {
     venue: 'generic',
@@ -40,7 +30,7 @@ function rules(model: MarginModel, assumptions: string[]): ModeRules {
     liquidationHealth: 1,
     warningHealth: 1.5,
     leverageMax: () => LEVERAGE_MAX,
-    liquidate: closeWhole,
+    liquidate: closeWhole(LIQUIDATION_FEE_RATE),
     rulesFrom: ['The generic venue is ours, for teaching and testing; no exchange trades under these rules.'],
     assumptions: [
       'Generic venue (ours): taker fee 0.05 %, maker fee 0.02 %, leverage up to 100, the whole bucket is closed at the crossing mark prices for a fee of 0.25 % of the closed notional.',
