@@ -127,3 +127,15 @@ export function roundUp(amount: Amount, unit: Amount): Decimal {
   const step = positive('unit', unit);
   return decimal('amount', amount).div(step).ceil().mul(step);
 }
+
+/** Rounded down, toward minus infinity, to a smallest unit or a price tick. */
+export function roundDown(amount: Amount, unit: Amount): Decimal {
+  const step = positive('unit', unit);
+  return decimal('amount', amount).div(step).floor().mul(step);
+}
+
+/** Rounded to the nearest smallest unit, a half away from zero. */
+export function roundNearest(amount: Amount, unit: Amount): Decimal {
+  const step = positive('unit', unit);
+  return decimal('amount', amount).div(step).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).mul(step);
+}
