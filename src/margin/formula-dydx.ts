@@ -88,7 +88,8 @@ function valued(position: DydxPosition): Valued {
 
 /**
  * A subaccount: net collateral is its USDC plus the signed values of its positions, whose cost the USDC carries;
- * margins are plain sums. Liquidated when the net collateral is below the maintenance, not at it.
+ * margins are plain sums. Liquidated when the net collateral is below the maintenance, not at it,
+ * and only while something is required.
  */
 export function dydxAccount(account: { quoteBalance: Amount; positions: readonly DydxPosition[] }): {
   netCollateral: Decimal;
@@ -105,7 +106,8 @@ export function dydxAccount(account: { quoteBalance: Amount; positions: readonly
     netCollateral,
     initialMargin: sum(part => part.initialMargin),
     maintenanceMargin,
-    liquidatable: isLiquidated({ equity: netCollateral, maintenanceMargin, strict: true }),
+    liquidatable:
+      maintenanceMargin.gt(0) && isLiquidated({ equity: netCollateral, maintenanceMargin, strict: true }),
   };
 }
 
