@@ -28,3 +28,32 @@ export {
 } from './formula-margin.ts';
 export type { TierInput, Tiers } from './formula-margin.ts';
 export { bankruptcyPrice, liquidationPrice } from './formula-liquidation.ts';
+export { black76, black76Price } from './formula-black76.ts';
+export type { OptionRight, OptionTerms, OptionValue } from './formula-black76.ts';
+export { impliedVolatility } from './formula-implied-volatility.ts';
+export {
+  BYBIT_OPTION_RATES,
+  DERIBIT_FUTURE_RATES,
+  DERIBIT_OPTION_RATES,
+  bybitOptionMargin,
+  deribitFutureMargin,
+  deribitOptionMargin,
+} from './formula-option-margin.ts';
+export type {
+  BybitOptionRates,
+  DeribitFutureRates,
+  HeldOption,
+  Requirement,
+  ShortOptionRates,
+} from './formula-option-margin.ts';
+export { deriveStandardMargin } from './formula-derive-standard.ts';
+export type {
+  DeriveAccount,
+  DeriveMargin,
+  DeriveMarket,
+  DeriveParameters,
+  DeriveParts,
+} from './formula-derive-standard.ts';
+export type { DeriveExpiry, DeriveOption } from './formula-derive-expiry.ts';
+export { DERIVE_MARKET_RATES, DERIVE_RATES } from './derive-standard-rates.ts';
+export type { DeriveMarketRates, DeriveRates } from './derive-standard-rates.ts';
