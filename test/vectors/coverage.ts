@@ -26,6 +26,7 @@ const FAMILIES: [prefix: string, family: string][] = [
 
 const familyOf = (vector: Vector): string =>
   vector.category?.replaceAll('_', ' ') ??
+  vector.system ??
   FAMILIES.find(([prefix]) => vector.id.startsWith(prefix))?.[1] ??
   'other printed examples';
 
@@ -34,7 +35,9 @@ export function coverageTable(vectors: Vector[], reproduced: (vector: Vector) =>
   const families = [...new Set(vectors.map(familyOf))];
   const row = (name: string, own: Vector[]): string => {
     const listed = own.filter(vector => reasonsFor(vector.id).length > 0).length;
-    const negative = own.filter(vector => vector.use === 'negative').length;
+    const negative = own.filter(
+      vector => vector.use === 'negative' && reasonsFor(vector.id).length === 0,
+    ).length;
     return `| ${[name, own.length, own.filter(reproduced).length, negative, listed].join(' | ')} |`;
   };
   return [

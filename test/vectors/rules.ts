@@ -2,6 +2,7 @@
 import { accountRules } from './rules-account.ts';
 import { binanceRules, bybitRules } from './rules-exchange.ts';
 import { liquidationRules } from './rules-liquidation.ts';
+import { optionRules } from './rules-option.ts';
 import { paymentRules } from './rules-payment.ts';
 import { profitRules } from './rules-profit.ts';
 import { requirementRules } from './rules-requirement.ts';
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   ...binanceRules,
   ...bybitRules,
   ...liquidationRules,
+  ...optionRules,
   ...paymentRules,
   ...profitRules,
   ...requirementRules,

@@ -11,10 +11,19 @@ export interface Vector {
   use: 'universal' | 'model-specific' | 'negative';
   source: string;
   inputs: object;
-  expected: Record<string, Figure | Figure[]>;
-  tolerance: number | string | Record<string, number>;
+  /** Tables are read row by row. */
+  expected: Record<string, Figure | Figure[] | Figure[][]>;
+  tolerance: number | string | Record<string, number> | Portfolio;
   tolerance_kind?: 'abs' | 'rel';
   category?: string;
+  system?: string;
+}
+
+/** How portfolio.json says it, once for all figures; `truncInt`: equal once truncated to whole numbers. */
+interface Portfolio {
+  rel?: number;
+  abs?: number;
+  truncInt?: true;
 }
 
 type Result = Decimal | number | boolean | null;
@@ -34,7 +43,7 @@ export const rule = <Inputs extends object>(ids: RegExp, reproduce: (inputs: Inp
 /** Each figure that is missing or outside the vector's own tolerance, in words. */
 export function differences(vector: Vector, results: Results): string[] {
   return Object.entries(vector.expected).flatMap(([key, expected]) => {
-    const wanted = [expected].flat();
+    const wanted = [expected].flat(2) as Figure[];
     const got = [results[key]].flat();
     if (got.length !== wanted.length) return [`${key}: ${got.length} figures instead of ${wanted.length}`];
     return wanted.flatMap((figure, k) =>
@@ -47,12 +56,22 @@ function agrees(vector: Vector, key: string, wanted: Figure, got: Result | undef
   if (got === undefined) return false;
   if (wanted === null || got === null || typeof wanted === 'boolean' || typeof got === 'boolean')
     return wanted === got;
+  const distance = new Decimal(got).sub(wanted).abs();
+  if (isPortfolio(vector.tolerance)) {
+    const { rel = 0, abs = 0, truncInt } = vector.tolerance;
+    if (truncInt === true) return new Decimal(got).trunc().eq(wanted);
+    return distance.lte(Decimal.max(abs, new Decimal(wanted).abs().mul(rel)));
+  }
   const tolerance = new Decimal(
     typeof vector.tolerance === 'object' ? vector.tolerance[key]! : vector.tolerance,
   );
   const scale = vector.tolerance_kind === 'rel' ? new Decimal(wanted).abs() : 1;
-  return new Decimal(got).sub(wanted).abs().lte(tolerance.mul(scale));
+  return distance.lte(tolerance.mul(scale));
 }
+
+const isPortfolio = (tolerance: Vector['tolerance']): tolerance is Portfolio =>
+  typeof tolerance === 'object' &&
+  Object.keys(tolerance).every(key => ['rel', 'abs', 'truncInt'].includes(key));
 
 function findDir(): string | null {
   const named = process.env['MARGIN_REPLAY_VECTORS_DIR'];
@@ -73,5 +92,5 @@ export const vectorsDir: string | null = findDir();
 
 export const readVectors = (file: string): Vector[] => JSON.parse(readFileSync(file, 'utf8')) as Vector[];
 
-export const fullVectors = (file: 'engines.json' | 'binance-bybit.json'): Vector[] =>
+export const fullVectors = (file: 'engines.json' | 'binance-bybit.json' | 'portfolio.json'): Vector[] =>
   vectorsDir === null ? [] : readVectors(join(vectorsDir, file));
