@@ -22,6 +22,8 @@ export {
   insuranceDelta,
   isLiquidated,
   marginRatio,
+  roundDown,
+  roundNearest,
   roundUp,
   tierDeductions,
   tieredMaintenance,
@@ -57,3 +59,44 @@ export type {
 export type { DeriveExpiry, DeriveOption } from './formula-derive-expiry.ts';
 export { DERIVE_MARKET_RATES, DERIVE_RATES } from './derive-standard-rates.ts';
 export type { DeriveMarketRates, DeriveRates } from './derive-standard-rates.ts';
+export { binanceMarkPrice, fundingRate, fundingWhileHeld } from './formula-funding.ts';
+export { binanceOrderCost, bybitOrderCost, openLoss } from './formula-order.ts';
+export { cappedInversePnl, inverseLiquidationPrice } from './formula-inverse.ts';
+export { hedgedLiquidationPrices } from './formula-hedged.ts';
+export { contractLedgerPrices, satoshiValue } from './formula-contract-ledger.ts';
+export {
+  bybitAccountRates,
+  bybitFeeToClose,
+  bybitInverseCrossPrices,
+  bybitIsolatedLiquidationPrice,
+  bybitMargins,
+} from './formula-bybit.ts';
+export {
+  dydxAccount,
+  dydxBankruptcyQuote,
+  dydxFillablePrice,
+  dydxMargins,
+  openInterestMarginRate,
+} from './formula-dydx.ts';
+export type { DydxPosition } from './formula-dydx.ts';
+export {
+  hyperliquidLiquidation,
+  hyperliquidMaintenanceRate,
+  hyperliquidTiers,
+} from './formula-hyperliquid.ts';
+export {
+  autoExchangeAmount,
+  borrowable,
+  bufferedRates,
+  collateralValue,
+  tieredCollateralValue,
+} from './formula-collateral.ts';
+export type { CollateralTier } from './formula-collateral.ts';
+export {
+  binanceLoanInitialMargin,
+  binanceMaxLoan,
+  binanceMaxWithdrawal,
+  borrowInterest,
+  okxIsolatedLoan,
+} from './formula-loan.ts';
+export { adlRank, autoDeleverage, poolDrawdown } from './formula-adl.ts';

@@ -14,23 +14,6 @@ interface Book {
 }
 
 export const accountRules = [
-  rule(/^dydx4-cross-2leg/, (i: Book & { quote_balance: string }) => ({
-    net_collateral: sum(i.positions.map(pnlOf)).add(i.quote_balance),
-    initial_margin: sum(
-      i.positions.map(p => maintenance(valueOf(p), { maint_margin_rate: p.initial_margin_rate! })),
-    ),
-    maintenance_margin: sum(
-      i.positions.map(p => maintenance(valueOf(p), { maint_margin_rate: p.maint_margin_rate! })),
-    ),
-  })),
-  // dYdX liquidates below its requirement, not at it.
-  rule(/^dydx4-isliq-/, (i: Book & { quote_balance: string }) => ({
-    liquidatable: f.isLiquidated({
-      equity: sum(i.positions.map(pnlOf)).add(i.quote_balance),
-      maintenanceMargin: sum(i.positions.map(p => maintenance(valueOf(p), i))),
-      strict: true,
-    }),
-  })),
   rule(/^flox-cross-/, (i: Book & { equity: string }) => ({
     liquidated: f.isLiquidated({
       equity: sum(i.positions.map(pnlOf)).add(i.equity),

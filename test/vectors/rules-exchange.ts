@@ -41,9 +41,6 @@ const bankruptcy = (i: Placed & { leverage: number }): Decimal =>
   })!;
 const upnl = (i: Placed, price: number): Decimal =>
   f.linearPnl({ quantity: signed(i.side, i.qty), entryPrice: i.entryPrice, price });
-/** Bybit reserves the taker fee of closing at the bankruptcy price. */
-const closingFee = (i: Placed & { leverage: number; taker: number }): Decimal =>
-  f.tradingFee({ notional: notionalOf(i.qty, bankruptcy(i)), rate: i.taker });
 
 export const binanceRules = [
   rule(/^bn-um-(cross|iso)-lp-/, (i: Placed & Rated & { WB: number; TMM1?: number; UPNL1?: number }) => ({
@@ -140,19 +137,34 @@ export const bybitRules = [
   rule(/^by-usdt-bankruptcy-/, (i: Placed & { leverage: number }) => ({
     bankruptcyPrice: bankruptcy({ ...i, qty: 1 }),
   })),
-  rule(/^by-usdt-order-cost-/, (i: Placed & { price: number; leverage: number; taker: number }) => {
-    const placed = { ...i, entryPrice: i.price };
-    const parts = {
-      initialMargin: marginAtEntry(placed),
-      feeOpen: f.tradingFee({ notional: notionalOf(i.qty, i.price), rate: i.taker }),
-      feeClose: closingFee(placed),
-    };
-    return { ...parts, orderCost: sum(Object.values(parts)) };
-  }),
+  rule(
+    /^by-usdt-order-cost-/,
+    (i: { side: 1 | -1; qty: number; price: number; leverage: number; taker: number }) => {
+      const { initialMargin, feeToOpen, feeToClose, cost } = f.bybitOrderCost({
+        quantity: signed(i.side, i.qty),
+        price: i.price,
+        leverage: i.leverage,
+        takerFeeRate: i.taker,
+      });
+      return { initialMargin, feeOpen: feeToOpen, feeClose: feeToClose, orderCost: cost };
+    },
+  ),
   rule(/^by-usdc-im-mark-price$/, (i: Placed & { markPrice: number; leverage: number; taker: number }) => {
-    const initial = f.initialMargin({ notional: notionalOf(i.qty, i.markPrice), leverage: i.leverage });
-    const feeClose = closingFee(i);
-    return { initialMargin: initial, feeClose, positionIM: initial.add(feeClose) };
+    const margins = f.bybitMargins({
+      quantity: signed(i.side, i.qty),
+      entryPrice: i.entryPrice,
+      markPrice: i.markPrice,
+      leverage: i.leverage,
+      takerFeeRate: i.taker,
+      // The vector asks for no maintenance.
+      tiers: { maintenanceMarginRate: 0 },
+      mode: 'cross',
+    });
+    return {
+      initialMargin: margins.initialMargin.sub(margins.feeToClose),
+      feeClose: margins.feeToClose,
+      positionIM: margins.initialMargin,
+    };
   }),
   rule(/^by-tiered-mm-xyz$/, (i: { tiers: Row[]; qty: number; markPrice: number; leverage: number }) => {
     const notional = notionalOf(i.qty, i.markPrice);

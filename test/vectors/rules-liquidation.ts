@@ -150,10 +150,6 @@ export const liquidationRules = [
   rule(/^octobot-inv-bk-/, (i: Sided & { entry_price: string; leverage: string }) => ({
     bankruptcy_price: inverseBankruptcy(i),
   })),
-  // Without maintenance the liquidation price is the bankruptcy price.
-  rule(/^10101-inv-liq-short$/, (i: Sided & { entry_price: string; leverage: string }) => ({
-    liquidation_price: inverseBankruptcy(i),
-  })),
 ];
 
 function inverseBankruptcy(i: Sided & { entry_price: string; leverage: string }): Decimal | null {

@@ -1,5 +1,4 @@
 /** Tiers, maintenance and initial margins of engines' tests, exchanges' documents and real accounts. */
-import { Decimal } from '../../src/basics/money.ts';
 import * as f from '../../src/margin/formulas.ts';
 import {
   type Bracket,
@@ -57,24 +56,6 @@ export const requirementRules = [
     const margin = maintenance(notionalOf(i.position, i.mark_price), { maint_margin_rate: i.rate });
     return { initial_margin: margin, maintenance_margin: margin };
   }),
-  rule(
-    /^dydx4-margin-/,
-    (i: {
-      base_quantums: string;
-      base_atomic_resolution: string;
-      price_usd: string;
-      initial_margin_rate: string;
-      maintenance_fraction_of_im: string;
-    }) => {
-      const quantity = `${i.base_quantums}e${i.base_atomic_resolution}`;
-      const initial = maintenance(notionalOf(quantity, i.price_usd), {
-        maint_margin_rate: i.initial_margin_rate,
-      });
-      const kept = maintenance(initial, { maint_margin_rate: i.maintenance_fraction_of_im });
-      const inMillionths = (margin: Decimal) => f.roundUp(margin, '1e-6').mul('1e6');
-      return { initial_margin_usd_e6: inMillionths(initial), maintenance_margin_usd_e6: inMillionths(kept) };
-    },
-  ),
   rule(/^humm-order-/, (i: { qty_base: string; price: string; leverage: string; fee_rate: string }) => {
     const notional = notionalOf(i.qty_base, i.price);
     return {
