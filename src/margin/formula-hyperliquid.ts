@@ -23,8 +23,8 @@ export function hyperliquidTiers(table: readonly { lowerBound: Amount; maxLevera
 }
 
 /** Positions above this notional, in USDC, are first reduced by a fifth. */
-const LARGE_POSITION = 100_000;
-const FIRST_SHARE = '0.2';
+export const LARGE_POSITION = 100_000;
+export const FIRST_SHARE = '0.2';
 
 /**
  * What Hyperliquid does with a bucket: nothing while equity is not below the maintenance; then market orders,
