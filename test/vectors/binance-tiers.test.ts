@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tierDeductions } from '../../src/margin/formulas.ts';
+import coins from '../../src/venue/binance-coin-tiers.json' with { type: 'json' };
+import { coinTiersAt } from '../../src/venue/binance-coin-tiers.ts';
 import history from '../../src/venue/binance-tiers.json' with { type: 'json' };
 import { tiersAt } from '../../src/venue/binance-tiers.ts';
 
@@ -45,5 +47,51 @@ describe('dated Binance tiers', () => {
 
   it('knows no tiers of other symbols', () => {
     expect(tiersAt('LUNAUSDT', Date.parse('2022-05-09'))).toBeNull();
+  });
+});
+
+describe('dated COIN-M tiers', () => {
+  const at = (coin: string, kind: 'inverse-perpetual' | 'inverse-future', date: string) =>
+    coinTiersAt(coin, kind, Date.parse(date));
+  const all = Object.entries(coins.tables).flatMap(([coin, own]) => own.map(table => ({ coin, ...table })));
+
+  it.each(all)(
+    '$coin of $validFrom: contiguous, never falling in rate, leverage that the rate allows',
+    own => {
+      for (const [k, [floor, cap, rate, leverage]] of own.tiers.entries()) {
+        const below = own.tiers[k - 1];
+        expect(floor).toBe(below?.[1] ?? 0);
+        expect(cap ?? Infinity).toBeGreaterThan(floor!);
+        expect(rate! * leverage!).toBeLessThan(1);
+        if (below === undefined) continue;
+        expect(rate).toBeGreaterThanOrEqual(below[2]!);
+        expect(leverage).toBeLessThan(below[3]!);
+      }
+      expect(own.tiers.at(-1)![1]).toBeNull();
+      expect(own.from).not.toBe('');
+    },
+  );
+
+  it('gives the deductions that the exchange prints: 0.56 and 1.81, 11.81, then 11.605', () => {
+    const deductions = (date: string) =>
+      at('BTC', 'inverse-perpetual', date)!.tiers.map(({ deduction }) => deduction.toString());
+    expect(deductions('2021-03-01').slice(3, 7)).toEqual(['0.56', '1.81', '6.81', '11.81']);
+    expect(deductions('2022-01-01')[6]).toBe('11.605');
+  });
+
+  it('picks by date and kind, and says when the earliest stands in', () => {
+    expect(at('BTC', 'inverse-perpetual', '2020-03-12')).toMatchObject({
+      validFrom: '2021-02-05',
+      beforeFirst: true,
+    });
+    expect(at('BTC', 'inverse-perpetual', '2021-07-26')).toMatchObject({ validFrom: '2021-02-05' });
+    expect(at('BTC', 'inverse-perpetual', '2021-07-27')).toMatchObject({ validFrom: '2021-07-27' });
+    expect(at('BTC', 'inverse-future', '2021-04-25')).toMatchObject({ validFrom: '2021-02-05' });
+    expect(at('BTC', 'inverse-future', '2022-01-01')).toMatchObject({
+      validFrom: '2021-04-26',
+      beforeFirst: false,
+    });
+    expect(at('ETH', 'inverse-perpetual', '2022-01-01')).toMatchObject({ validFrom: '2021-04-05' });
+    expect(at('LINK', 'inverse-perpetual', '2022-01-01')).toBeNull();
   });
 });
