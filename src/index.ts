@@ -1,5 +1,6 @@
 /** The public door: what strategies and configs import, and the types they are written against. */
 export { defineStrategy } from './strategy/strategy.ts';
+export { assess, assessFile } from './assess/assess.ts';
 export { defineRun } from './config/run-input.ts';
 export {
   adlRank,
@@ -66,6 +67,8 @@ export {
   tradingFee,
 } from './margin/formulas.ts';
 export { toDataFrame } from './results/frame.ts';
+export type * from './assess/account.ts';
+export type * from './assess/assessment.ts';
 export type * from './strategy/strategy.ts';
 export type { DetectInput, Files, MarketInput, MoveInput, RunInput } from './config/run-input.ts';
 export type * from './results/results.ts';

@@ -17,6 +17,7 @@ const ORDER = [
   'ledger',
   'margin',
   'venue',
+  'assess',
   'config',
   'engine',
   'verdict',
