@@ -4,7 +4,7 @@ import { type Replay, replayMarket } from '../src/engine/replay.ts';
 import type { Market } from '../src/market/market.ts';
 import type { PathKind } from '../src/results/results.ts';
 import type { MarginMode, Strategy } from '../src/strategy/strategy.ts';
-import { rulesOf } from '../src/venue/registry.ts';
+import { rulesAt } from '../src/run/rules-at.ts';
 
 const MODES: MarginMode[] = ['isolated', 'cross', 'portfolio'];
 
@@ -34,8 +34,7 @@ export function replayOnce(
     afterLiquidation: 'continue',
     seed: 1,
   } as unknown as RunConfig;
-  const symbols = market.series.map(({ symbol }) => symbol);
-  const rules = Object.fromEntries(MODES.map(mode => [mode, rulesOf('generic', mode, symbols, 0)]));
+  const rules = rulesAt(config, market, 0);
   const span = { from, tradingFrom: from, windowFrom: from, to: from + length };
   const calendar = calendarOf(market);
   let rows = 0;

@@ -1,4 +1,5 @@
 /** Seeded candles for measuring: two correlated random walks with wicks, mark beside last. */
+import { perpetual } from '../src/market/instrument.ts';
 import type { Columns, Market, SymbolSeries } from '../src/market/market.ts';
 
 /** xorshift32, uniform in (0, 1). */
@@ -54,7 +55,7 @@ export function syntheticMarket(rows: number, symbols: number): Market {
     walkInto(mark, 1000 * (index + 1), shared, 11 + index);
     return {
       symbol: `SYM${index}USDT`,
-      kind: 'linear-perpetual',
+      instrument: perpetual(`SYM${index}USDT`),
       lotStep: null,
       last,
       mark,

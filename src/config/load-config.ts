@@ -13,6 +13,7 @@ import { hashFile, loadModule } from '../strategy/load-module.ts';
 import type { HashedFile } from '../strategy/load-module.ts';
 import type { MarketConfig } from '../market/market-config.ts';
 import type { RunConfig } from './run-config.ts';
+import { makeInstrument } from '../market/instrument.ts';
 import type { Files } from './run-input.ts';
 import { detectDefaults, holdSchema, runSchema } from './schema.ts';
 import type { ParsedRun } from './schema.ts';
@@ -115,12 +116,12 @@ function resolveMarkets(markets: ParsedRun['markets'], folder: string, source: s
       return found;
     });
   };
-  const resolved = markets.map(({ symbol, kind, lotStep, finer, ...files }, at) => ({
-    symbol,
-    kind,
-    candles: find(files.candles, `markets[${at}].candles`),
-    mark: find(files.mark, `markets[${at}].mark`),
-    funding: find(files.funding, `markets[${at}].funding`),
+  const resolved = markets.map(({ candles, mark, funding, lotStep, finer, ...contract }, at) => ({
+    symbol: contract.symbol,
+    instrument: makeInstrument(contract),
+    candles: find(candles, `markets[${at}].candles`),
+    mark: find(mark, `markets[${at}].mark`),
+    funding: find(funding, `markets[${at}].funding`),
     finer: finer
       ? {
           candles: find(finer.candles, `markets[${at}].finer.candles`),

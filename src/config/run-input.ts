@@ -1,5 +1,5 @@
 /** What a user writes in a config file; everything left out takes the default named here. */
-import type { InstrumentKind } from '../market/market.ts';
+import type { InstrumentKind, OptionRight } from '../market/instrument.ts';
 import type { PathKind } from '../results/results.ts';
 import type { Amount, MarginMode, OnRefused } from '../strategy/strategy.ts';
 
@@ -10,6 +10,16 @@ export interface MarketInput {
   symbol: string;
   /** Default `linear-perpetual`. */
   kind?: InstrumentKind | undefined;
+  /** Quote per contract of an inverse one, units of the underlying of any other. Default 1. */
+  contractSize?: Amount | undefined;
+  /** When a future or an option settles: ISO date or date and time (UTC). */
+  expiry?: string | undefined;
+  strike?: Amount | undefined;
+  right?: OptionRight | undefined;
+  /** What its price is a price of; read from the symbol when left out. */
+  underlying?: string | undefined;
+  /** The asset of its profit and margin; the quote, or the coin of an inverse contract, when left out. */
+  settle?: string | undefined;
   candles: Files;
   mark?: Files | undefined;
   funding?: Files | undefined;

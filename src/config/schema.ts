@@ -1,33 +1,13 @@
 /** The shape of a config, checked and parsed value by value; what needs the disk is done in `load-config.ts`. */
 import { z } from 'zod';
-import { Decimal, text } from '../basics/money.ts';
+import { named, parsed, positiveAmount, size, strict } from '../basics/schema.ts';
 import { parseDuration, parseTime } from '../basics/time.ts';
-import { didYouMean } from '../basics/did-you-mean.ts';
+import { INSTRUMENT_KINDS } from '../market/instrument.ts';
 import type { MoveInput, RunInput } from './run-input.ts';
 
 const MODES = ['isolated', 'cross', 'portfolio'] as const;
-const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** A folder's name, and nothing that leaves the reports folder. */
 const FOLDER_NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._-]*$/u;
-
-/** An object whose unknown keys are errors that name the nearest known one. */
-function strict<T extends z.ZodRawShape>(shape: T) {
-  const known = Object.keys(shape);
-  const complain = (key: string) =>
-    `"${key}" is no key here.${didYouMean(key, known) || ` Known keys: ${known.join(', ')}.`}`;
-  return z.strictObject(shape, {
-    error: issue => (issue.code === 'unrecognized_keys' ? issue.keys.map(complain).join(' ') : undefined),
-  });
-}
-
-/** Text that `parse` turns into a value; null is a complaint with `hint`. */
-const parsed = <T>(parse: (value: string) => T | null, hint: string) =>
-  z.string().transform((value, context): T => {
-    const result = parse(value);
-    if (result !== null) return result;
-    context.addIssue({ code: 'custom', message: `"${value}" is not ${hint}.` });
-    return z.NEVER;
-  });
 
 const duration = parsed(parseDuration, 'a duration; write a number and s, m, h, d or w, such as "2d"');
 const time = parsed(parseTime, 'a date; write it as "2020-03-12" or "2020-03-12T10:00Z"');
@@ -36,15 +16,6 @@ const asOf = parsed(
   'a date; write "move" or a date such as "2020-03-12"',
 );
 
-const amount = z.union([z.number(), z.string()]).transform((value, context): string => {
-  if (DECIMAL.test(String(value))) return text(new Decimal(value));
-  context.addIssue({ code: 'custom', message: `"${value}" is not a number.` });
-  return z.NEVER;
-});
-const positiveAmount = amount.refine(value => new Decimal(value).gt(0), { error: 'must be above 0.' });
-const size = amount.refine(value => !new Decimal(value).isZero(), { error: 'must not be 0.' });
-
-const named = z.string().min(1, { error: 'must not be empty.' });
 const files = z.union([named, z.array(named).min(1, { error: 'must name at least one file.' })]);
 const nonNegative = z.number().nonnegative({ error: 'must be 0 or more.' });
 const wholeNumber = z.int({ error: 'must be a whole number.' });
@@ -57,7 +28,13 @@ const withoutUndefined = <T extends object>(value: T) =>
 
 const market = strict({
   symbol: named,
-  kind: z.literal('linear-perpetual').default('linear-perpetual'),
+  kind: z.enum(INSTRUMENT_KINDS).default('linear-perpetual'),
+  contractSize: positiveAmount.optional(),
+  expiry: time.optional(),
+  strike: positiveAmount.optional(),
+  right: z.enum(['call', 'put']).optional(),
+  underlying: named.optional(),
+  settle: named.optional(),
   candles: files,
   mark: files.optional(),
   funding: files.optional(),
@@ -77,8 +54,8 @@ const fees = strict({
   takerRate: nonNegative.max(0.1, { error: 'is a fraction: 0.0005 is 0.05 %.' }),
   makerRate: z.number().min(-0.1).max(0.1, { error: 'is a fraction: 0.0002 is 0.02 %.' }),
 });
-const capital = z.record(named, positiveAmount).refine(assets => Object.keys(assets).length === 1, {
-  error: "must name exactly one asset for now, such as { USDT: '10000' }; several collaterals come later.",
+const capital = z.record(named, positiveAmount).refine(assets => Object.keys(assets).length > 0, {
+  error: "must name at least one asset, such as { USDT: '10000' }.",
 });
 
 const modes = z

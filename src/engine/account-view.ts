@@ -6,6 +6,7 @@ import type {
   PositionView,
   SymbolView,
 } from '../strategy/strategy.ts';
+import { type Instrument, isInverse } from '../market/instrument.ts';
 import type { Account } from './account.ts';
 import type { Order } from './orders.ts';
 import type { Cursor } from './past.ts';
@@ -21,6 +22,7 @@ class HeldPosition implements PositionView {
   readonly leverage: number;
   readonly isolatedMargin: number | null;
   readonly #cost: number;
+  readonly #instrument: Instrument;
   readonly #closes: Float64Array;
   readonly #cursor: Cursor;
 
@@ -30,17 +32,23 @@ class HeldPosition implements PositionView {
     this.symbol = ledger.symbols[symbol]!;
     this.quantity = screen.quantity[symbol]!;
     this.#cost = cost.toNumber();
-    this.entryPrice = this.#cost / this.quantity;
+    this.#instrument = ledger.assets.instruments[symbol]!;
+    const unit = this.#cost / this.quantity;
+    const size = this.#instrument.contractSize.toNumber();
+    this.entryPrice = isInverse(this.#instrument) ? -size / unit : unit / size;
     this.leverage = leverages[symbol]!;
     this.isolatedMargin = ledger.collateral === 'isolated' ? margin.toNumber() : null;
     this.#closes = market.series[symbol]!.mark.close;
   }
 
+  /** In quote; of an inverse contract its face value. */
   get notional(): number {
-    return this.quantity * this.#closes[this.#cursor.row]!;
+    const size = this.quantity * this.#instrument.contractSize.toNumber();
+    return isInverse(this.#instrument) ? size : size * this.#closes[this.#cursor.row]!;
   }
 
   get unrealisedPnl(): number {
+    if (isInverse(this.#instrument)) return -this.#cost * this.#closes[this.#cursor.row]! - this.notional;
     return this.notional - this.#cost;
   }
 }
@@ -66,15 +74,18 @@ export class OwnAccount implements AccountView {
   }
 
   get equity(): number {
-    const { screen } = this.#account;
-    this.#stand();
-    let equity =
-      this.#account.ledger.collateral === 'pooled' && screen.buckets.length > 0 ? 0 : screen.wallet;
-    for (const bucket of screen.buckets) {
-      screen.evaluate(bucket);
-      equity += screen.equity;
-    }
+    const { screen, market } = this.#account;
+    const { base, symbols, coefficients } = screen.worth;
+    const row = this.#cursor.row;
+    let equity = base;
+    for (let k = 0; k < symbols.length; k++)
+      equity += coefficients[k]! * market.series[symbols[k]!]!.mark.close[row]!;
     return equity;
+  }
+
+  balance(asset: string): number {
+    const { assets, balances } = this.#account.ledger;
+    return balances[assets.names.indexOf(asset)]?.toNumber() ?? 0;
   }
 
   get maintenanceMargin(): number {
@@ -122,7 +133,7 @@ export class OwnAccount implements AccountView {
 
   #stand(): void {
     const { screen, market } = this.#account;
-    for (const symbol of screen.held)
+    for (const symbol of screen.priced)
       screen.prices[symbol] = market.series[symbol]!.mark.close[this.#cursor.row]!;
   }
 

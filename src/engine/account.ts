@@ -1,14 +1,15 @@
 /** One account of a replay: its books, its orders, its rules, and what it went through. */
-import { Decimal, ZERO } from '../basics/money.ts';
+import { type Decimal, ONE, ZERO } from '../basics/money.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { unrealisedPnl } from '../ledger/position.ts';
 import type { Holding } from '../margin/model.ts';
 import type { Market } from '../market/market.ts';
 import type { Cause, PathKind } from '../results/results.ts';
 import type { OnRefused } from '../strategy/strategy.ts';
 import type { ModeRules } from '../venue/venue.ts';
 import { CauseTrack } from './cause.ts';
+import { type Form, formSlope, valueOf, worthForm } from './form.ts';
 import { OrderBook, type Request } from './orders.ts';
+import { type Pool, poolOf } from './pools.ts';
 import type { Screen } from './screen.ts';
 import type { Watch } from './watch.ts';
 
@@ -25,8 +26,16 @@ export interface Terms {
   lotSteps: (Decimal | null)[];
 }
 
-/** The pooled bucket; an isolated one goes by its symbol number. */
+/** The pooled bucket, or that of the quote asset; the pool of asset k is ACCOUNT − k. An isolated bucket goes by its symbol number. */
 export const ACCOUNT = -1;
+
+/** What the account was opened with. */
+export interface Capital {
+  /** By asset number. */
+  amounts: readonly Decimal[];
+  /** In quote, at the opening. */
+  worth: Decimal;
+}
 
 export class Account {
   readonly orders = new OrderBook();
@@ -37,6 +46,7 @@ export class Account {
   wakeRow = 0;
   /** Set by `afterLiquidation: 'stop'`: its strategy is not asked any more. */
   stopped = false;
+  private readonly pools = new Map<number, Pool>();
 
   constructor(
     readonly market: Market,
@@ -45,7 +55,7 @@ export class Account {
     readonly screen: Screen,
     readonly watch: Watch,
     readonly path: PathKind,
-    readonly capital: Decimal,
+    readonly capital: Capital,
     /** Tests only: decide everything in decimals, to compare journals. */
     readonly allDecimal: boolean,
   ) {
@@ -58,15 +68,33 @@ export class Account {
     this.wakeRow = 0;
   }
 
-  bucketOf(symbol: number): number {
-    return this.ledger.collateral === 'pooled' ? ACCOUNT : symbol;
+  /** The books have changed: the doubles follow. */
+  mirror(): void {
+    this.pools.clear();
+    this.screen.mirror(this);
   }
 
-  /** Buckets that hold a position, by symbol. */
+  bucketOf(symbol: number): number {
+    if (this.ledger.collateral === 'isolated') return symbol;
+    return this.pooling === 'all' ? ACCOUNT : ACCOUNT - this.ledger.assets.settle[symbol]!;
+  }
+
+  /** Buckets that hold a position or owe something, by symbol or asset. */
   buckets(): number[] {
-    const held = this.heldSymbols();
-    if (this.ledger.collateral === 'isolated') return held;
-    return held.length > 0 ? [ACCOUNT] : [];
+    const buckets = new Set(this.heldSymbols().map(symbol => this.bucketOf(symbol)));
+    if (this.owes()) buckets.add(ACCOUNT);
+    return [...buckets];
+  }
+
+  /** Is there a debt that the pool has to carry? */
+  owes(): boolean {
+    const { balances, assets } = this.ledger;
+    return this.isPooledWhole() && assets.names.length > 1 && balances.some(balance => balance.isNegative());
+  }
+
+  /** One pool of all assets? */
+  isPooledWhole(): boolean {
+    return this.ledger.collateral === 'pooled' && this.pooling === 'all';
   }
 
   heldSymbols(): number[] {
@@ -79,42 +107,82 @@ export class Account {
     return held;
   }
 
-  /** Symbols whose prices matter: held, or with an order at rest. */
-  heldOrResting(): Set<number> {
-    return new Set([...this.heldSymbols(), ...this.orders.resting.map(order => order.symbol)]);
+  /** Symbols whose prices matter: part of a bucket, or with an order at rest. */
+  pricedOrResting(): Set<number> {
+    return new Set([...this.screen.priced, ...this.orders.resting.map(order => order.symbol)]);
   }
 
   holdings(bucket: number): Holding[] {
-    const holdings: Holding[] = [];
-    const { positions } = this.ledger;
-    for (let symbol = 0; symbol < positions.length; symbol++) {
-      if (bucket !== ACCOUNT && bucket !== symbol) continue;
-      const quantity = positions[symbol]?.quantity;
-      if (quantity && !quantity.isZero()) holdings.push({ symbol, quantity });
-    }
-    return holdings;
+    return this.pool(bucket).holdings;
   }
 
-  /** Collateral + unrealised PnL at mark, exact. */
+  judged(bucket: number): Holding[] {
+    return this.pool(bucket).judged;
+  }
+
+  /** Symbols whose marks move a bucket, ascending. */
+  priced(bucket: number): number[] {
+    const { forms, judged } = this.pool(bucket);
+    const symbols = forms.flatMap(({ coefficients }) => [...coefficients.keys()]);
+    return [...new Set([...judged.map(({ symbol }) => symbol), ...symbols])].sort((a, b) => a - b);
+  }
+
+  forms(bucket: number): Form[] {
+    return this.pool(bucket).forms;
+  }
+
+  /** Collateral as it counts + unrealised PnL at mark, in quote, exact. */
   equity(bucket: number, marks: readonly Decimal[]): Decimal {
-    if (bucket !== ACCOUNT) {
-      const position = this.ledger.positions[bucket];
-      return position ? position.margin.add(unrealisedPnl(position, marks[bucket]!)) : ZERO;
-    }
-    let equity = this.ledger.wallet;
-    for (const symbol of this.heldSymbols())
-      equity = equity.add(unrealisedPnl(this.ledger.positions[symbol]!, marks[symbol]!));
+    const { forms } = this.pool(bucket);
+    let equity = ZERO;
+    for (const form of forms) equity = equity.add(valueOf(form, marks));
     return equity;
   }
 
-  /** Equity of the whole ledger: the free wallet and every bucket. */
-  totalEquity(marks: readonly Decimal[]): Decimal {
-    if (this.ledger.collateral === 'pooled') return this.equity(ACCOUNT, marks);
-    return this.buckets().reduce((sum, bucket) => sum.add(this.equity(bucket, marks)), this.ledger.wallet);
+  /** How fast equity changes along a direction of the marks. */
+  equitySlope(bucket: number, marks: readonly Decimal[], drift: readonly Decimal[]): Decimal {
+    return this.forms(bucket).reduce((sum, form) => sum.add(formSlope(form, marks, drift)), ZERO);
+  }
+
+  /** What the whole ledger is worth to its owner, in quote: every asset at full price, every position at mark. */
+  worth(marks: readonly Decimal[]): Decimal {
+    return valueOf(worthForm(this.ledger), marks);
   }
 
   maintenance(bucket: number, marks: readonly Decimal[]): Decimal {
-    return this.terms.rules?.model.maintenance(this.holdings(bucket), marks) ?? ZERO;
+    const { rules } = this.terms;
+    if (rules === null) return ZERO;
+    return rules.model
+      .maintenance(this.judged(bucket), marks)
+      .add(this.debtMargin(bucket, marks, 'maintenance'));
+  }
+
+  /** Initial margin of a bucket, debts included. */
+  initial(bucket: number, marks: readonly Decimal[]): Decimal {
+    const own = this.terms.rules?.model.initial(this.judged(bucket), marks) ?? ZERO;
+    return own.add(this.debtMargin(bucket, marks, 'initial'));
+  }
+
+  /**
+   * What a venue asks for what is owed.
+   * @param unit the price of what is worth one quote: zero when `marks` are a direction
+   */
+  debtMargin(
+    bucket: number,
+    marks: readonly Decimal[],
+    kind: 'maintenance' | 'initial',
+    unit: Decimal = ONE,
+  ): Decimal {
+    const borrow = this.terms.rules?.collateral.borrow;
+    if (!borrow || bucket !== ACCOUNT || !this.owes()) return ZERO;
+    const { balances, assets } = this.ledger;
+    return balances.reduce((sum, balance, asset) => {
+      if (!balance.isNegative()) return sum;
+      const name = assets.names[asset]!;
+      const rate = kind === 'initial' ? borrow.initialMarginRate(name) : borrow.maintenanceMarginRate(name);
+      const price = assets.pricedBy[asset]! < 0 ? unit : marks[assets.pricedBy[asset]!]!;
+      return sum.add(balance.neg().mul(price).mul(rate));
+    }, ZERO);
   }
 
   /** f = E − w·MM, exact: the distance of a bucket to liquidation. */
@@ -131,21 +199,27 @@ export class Account {
       track.reach(symbol, this.ledger.positions[symbol]!, marks[symbol]!);
     const required = (holdings: readonly Holding[], at: readonly Decimal[]) =>
       liquidationHealth.mul(rules.model.maintenance(holdings, at));
-    return track.explain(this.distance(bucket, marks), required);
+    return track.explain(this.equity(bucket, marks), this.distance(bucket, marks), required);
   }
 
   /** Is f <= 0 there? In doubles when they can tell, in decimals when they cannot (semantics §8). */
   isBreached(bucket: number, marks: readonly Decimal[]): boolean {
     if (this.terms.rules === null) return false;
     const sign = this.allDecimal ? 0 : this.screenedSign(bucket, marks);
-    return sign === 0 ? this.distance(bucket, marks).lte(0) : sign < 0;
+    return sign === 0 ? this.isBreachedExactly(bucket, marks) : sign < 0;
+  }
+
+  /** Equality liquidates, unless the venue's rule is strict. */
+  isBreachedExactly(bucket: number, marks: readonly Decimal[]): boolean {
+    const distance = this.distance(bucket, marks);
+    return this.terms.rules?.strict ? distance.lt(0) : distance.lte(0);
   }
 
   private screenedSign(bucket: number, marks: readonly Decimal[]): number {
     const { screen } = this;
     const mirrored = screen.buckets.find(other => other.symbol === bucket);
     if (!mirrored) return 0;
-    for (const symbol of mirrored.held) screen.prices[symbol] = marks[symbol]!.toNumber();
+    for (const symbol of mirrored.priced) screen.prices[symbol] = marks[symbol]!.toNumber();
     screen.evaluate(mirrored);
     const distance = screen.equity - this.terms.liquidationHealth.toNumber() * screen.maintenance;
     return Math.abs(distance) > 2 * screen.error ? Math.sign(distance) : 0;
@@ -156,11 +230,19 @@ export class Account {
     if (this.terms.rules === null) return;
     for (const bucket of this.buckets()) {
       if (this.causes.has(bucket)) continue;
-      const equity = this.equity(bucket, marks);
-      this.causes.set(
-        bucket,
-        new CauseTrack(this.ledger.symbols, time, equity, this.holdings(bucket), marks),
-      );
+      const { assets } = this.ledger;
+      const start = { time, equity: this.equity(bucket, marks), judged: this.judged(bucket), marks };
+      this.causes.set(bucket, new CauseTrack(assets, start, this.holdings(bucket)));
     }
+  }
+
+  get pooling(): 'settle' | 'all' {
+    return this.terms.rules?.collateral.pool ?? 'all';
+  }
+
+  private pool(bucket: number): Pool {
+    let pool = this.pools.get(bucket);
+    if (!pool) this.pools.set(bucket, (pool = poolOf(this, bucket)));
+    return pool;
   }
 }

@@ -3,65 +3,85 @@
  * change of a bucket's distance is put down to its cause.
  */
 import { type Decimal, roundMoney, ZERO } from '../basics/money.ts';
+import { notionalOf, unitValue } from '../market/instrument.ts';
 import type { Account } from './account.ts';
 import type { CauseKind } from './cause.ts';
 
-/** What a booking did to the equity of the bucket: by its main cause, and by a fee beside it. */
-export interface EquityChange {
-  amount: Decimal;
-  fee?: Decimal;
-}
-
 /**
- * Runs `write` as one booking of the bucket that backs a symbol.
- * @param write changes the ledger and tells what that did to the bucket's equity at these marks
+ * Runs `write` as one booking of a bucket.
+ * @param write changes the ledger; returns the fee that the bucket paid beside its main cause, in quote
  */
 export function book(
   account: Account,
-  symbol: number,
+  bucket: number,
   marks: readonly Decimal[],
   cause: CauseKind,
-  write: () => EquityChange,
+  write: () => Decimal | void,
 ): void {
-  const bucket = account.bucketOf(symbol);
   const track = account.causes.get(bucket);
-  const { positions } = account.ledger;
-  const before = track && cause === 'trades' ? account.holdings(bucket) : [];
-  if (cause === 'trades') track?.reach(symbol, positions[symbol]!, marks[symbol]!);
-  const { amount, fee } = write();
-  account.screen.mirror(account.ledger);
+  const trades = cause === 'trades';
+  const before = track && trades ? account.judged(bucket) : [];
+  const equity = track ? account.equity(bucket, marks) : ZERO;
+  if (track && trades) reachAll(account, bucket, marks);
+  const fee = write() ?? ZERO;
+  account.mirror();
   if (!track) return;
-  track.add(cause, amount);
-  if (fee) track.add('fees', fee.neg());
-  if (cause !== 'trades') return;
-  const after = account.holdings(bucket);
-  if (after.length === 0) return void account.causes.delete(bucket);
-  track.traded({ before, after, marks });
-  track.restart(symbol, positions[symbol]!, marks[symbol]!);
+  track.add(cause, account.equity(bucket, marks).sub(equity).add(fee));
+  track.add('fees', fee.neg());
+  if (!trades) return;
+  if (account.holdings(bucket).length === 0 && !account.buckets().includes(bucket))
+    return void account.causes.delete(bucket);
+  track.traded({ before, after: account.judged(bucket), marks });
+  for (let symbol = 0; symbol < account.ledger.positions.length; symbol++) {
+    const position = account.ledger.positions[symbol];
+    if (account.bucketOf(symbol) === bucket) track.restart(symbol, position ?? null, marks[symbol]!);
+  }
+}
+
+/** Price PnL of every position of a bucket up to these marks. */
+function reachAll(account: Account, bucket: number, marks: readonly Decimal[]): void {
+  const track = account.causes.get(bucket)!;
+  for (const { symbol } of account.holdings(bucket))
+    track.reach(symbol, account.ledger.positions[symbol]!, marks[symbol]!);
 }
 
 /** A fill as it goes into the books. */
 export interface BookedTrade {
   symbol: number;
-  /** Signed, base units. */
+  /** Signed: base units, or contracts. */
   quantity: Decimal;
   price: Decimal;
   feeRate: Decimal;
 }
 
+/** The fee of a trade, in what the symbol settles in. */
+const feeOf = (account: Account, { symbol, quantity, price, feeRate }: BookedTrade): Decimal =>
+  roundMoney(notionalOf(account.ledger.assets.instruments[symbol]!, quantity, price).mul(feeRate));
+
+/** Isolated margin of a fill, as the venue posts it: its notional ÷ leverage, and what it adds to that. */
+export function postedFor(account: Account, trade: BookedTrade & { leverage: number }): Decimal {
+  const { symbol, quantity, price, leverage } = trade;
+  const cost = quantity.mul(unitValue(account.ledger.assets.instruments[symbol]!, price));
+  const { rules } = account.terms;
+  return roundMoney(
+    rules ? rules.model.posted({ symbol, quantity, cost, leverage }) : cost.abs().div(leverage),
+  );
+}
+
 /** Takes on a position, the fee, and in isolated mode the margin for it. */
 export function bookOpen(account: Account, trade: BookedTrade, marks: readonly Decimal[]): Decimal {
-  const { symbol, quantity, price, feeRate } = trade;
+  const { symbol, quantity, price } = trade;
   const { ledger } = account;
-  const notional = quantity.abs().mul(price);
-  const fee = roundMoney(notional.mul(feeRate));
-  book(account, symbol, marks, 'trades', () => {
+  const fee = feeOf(account, trade);
+  const posted =
+    ledger.collateral === 'isolated'
+      ? postedFor(account, { ...trade, leverage: account.leverages[symbol]! })
+      : ZERO;
+  book(account, account.bucketOf(symbol), marks, 'trades', () => {
     ledger.open(symbol, quantity, price);
     const fromBucket = ledger.fee(symbol, fee);
-    const posted =
-      ledger.collateral === 'isolated' ? roundMoney(notional.div(account.leverages[symbol]!)) : ZERO;
     ledger.transferMargin(symbol, posted);
-    return { amount: quantity.mul(marks[symbol]!.sub(price)).add(posted), fee: fromBucket };
+    return inQuote(account, symbol, fromBucket, marks);
   });
   return fee;
 }
@@ -71,29 +91,57 @@ export function bookOpen(account: Account, trade: BookedTrade, marks: readonly D
  * PnL go back to the wallet; a loss beyond that comes from the margin left (semantics §5).
  */
 export function bookClose(account: Account, trade: BookedTrade, marks: readonly Decimal[]): Decimal {
-  const { symbol, quantity, price, feeRate } = trade;
+  const { symbol, quantity, price } = trade;
   const { ledger } = account;
-  const fee = roundMoney(quantity.abs().mul(price).mul(feeRate));
-  book(account, symbol, marks, 'trades', () => {
+  const fee = feeOf(account, trade);
+  book(account, account.bucketOf(symbol), marks, 'trades', () => {
     const marginBefore = ledger.positions[symbol]!.margin;
     const share = ledger.close(symbol, quantity, price);
-    const released =
-      ledger.collateral === 'isolated' ? releaseMargin(account, symbol, marginBefore, share) : ZERO;
+    if (ledger.collateral === 'isolated') releaseMargin(account, symbol, marginBefore, share);
     const fromBucket = ledger.fee(symbol, fee);
     ledger.dropFlat(symbol);
-    return { amount: quantity.mul(marks[symbol]!.sub(price)).sub(released), fee: fromBucket };
+    return inQuote(account, symbol, fromBucket, marks);
   });
   return fee;
 }
 
-/** @returns what went to the wallet */
-function releaseMargin(account: Account, symbol: number, marginBefore: Decimal, share: Decimal): Decimal {
+/** A spot trade: one asset for another. */
+export function bookExchange(account: Account, trade: BookedTrade, marks: readonly Decimal[]): Decimal {
+  const { symbol, quantity, price } = trade;
+  const fee = feeOf(account, trade);
+  book(account, account.bucketOf(symbol), marks, 'trades', () => {
+    account.ledger.exchange(symbol, quantity, price);
+    return account.ledger.fee(symbol, fee);
+  });
+  return fee;
+}
+
+/** A trade of any kind and size; what turns a position over is a close and an opening. */
+export function bookTrade(account: Account, trade: BookedTrade, marks: readonly Decimal[]): void {
+  const { symbol, quantity } = trade;
+  if (account.ledger.assets.isSpot[symbol]) return void bookExchange(account, trade, marks);
+  const held = account.ledger.positions[symbol]?.quantity ?? ZERO;
+  const opposite = !held.isZero() && held.isNegative() !== quantity.isNegative();
+  const closing = opposite ? (quantity.abs().lt(held.abs()) ? quantity : held.neg()) : ZERO;
+  if (!closing.isZero()) bookClose(account, { ...trade, quantity: closing }, marks);
+  const opening = quantity.sub(closing);
+  if (!opening.isZero()) bookOpen(account, { ...trade, quantity: opening }, marks);
+}
+
+function releaseMargin(account: Account, symbol: number, marginBefore: Decimal, share: Decimal): void {
   const { ledger } = account;
   const position = ledger.positions[symbol]!;
   // margin is already marginBefore + PnL; the closed share's part of both is what may leave.
   const pnl = position.margin.sub(marginBefore);
   const leaving = position.quantity.isZero() ? position.margin : roundMoney(marginBefore.mul(share)).add(pnl);
-  if (leaving.lte(0)) return ZERO;
-  ledger.transferMargin(symbol, leaving.neg());
-  return leaving;
+  if (leaving.gt(0)) ledger.transferMargin(symbol, leaving.neg());
 }
+
+/** An amount of what a symbol settles in; a coin at the contract's own mark. */
+export const inQuote = (
+  { ledger }: Account,
+  symbol: number,
+  amount: Decimal,
+  marks: readonly Decimal[],
+): Decimal =>
+  ledger.assets.instruments[symbol]!.kind.startsWith('inverse') ? amount.mul(marks[symbol]!) : amount;

@@ -13,6 +13,8 @@ export interface Calendar {
   funding: Map<number, FundingStamp[]>;
   /** Symbols that have been silent for longer than the segment gap at this row. */
   delisted: Map<number, number[]>;
+  /** Contracts that expire at this row's open, or have since the row before. */
+  expired: Map<number, number[]>;
 }
 
 export function makeCalendar(market: Market): Calendar {
@@ -22,8 +24,14 @@ export function makeCalendar(market: Market): Calendar {
   market.series.forEach((series, symbol) => {
     for (const row of silences(market, series)) delisted.set(row, [...(delisted.get(row) ?? []), symbol]);
   });
-  for (const row of [...funding.keys(), ...delisted.keys()]) due[row] = 1;
-  return { due, funding, delisted };
+  const expired = new Map<number, number[]>();
+  market.series.forEach(({ instrument }, symbol) => {
+    if (instrument.expiry === null) return;
+    const row = market.times.findIndex(time => time >= instrument.expiry!);
+    if (row >= 0) expired.set(row, [...(expired.get(row) ?? []), symbol]);
+  });
+  for (const row of [...funding.keys(), ...delisted.keys(), ...expired.keys()]) due[row] = 1;
+  return { due, funding, delisted, expired };
 }
 
 function fundingByRow(market: Market): Map<number, FundingStamp[]> {

@@ -32,9 +32,9 @@ export function cellOf(market: Market, candle: Candle, symbol: number, series: '
 export const isStale = (market: Market, symbol: number, row: number): boolean =>
   market.series[symbol]!.stale?.[row] === 1;
 
-/** Which extreme hurts: −1 the low (long), +1 the high (short), 0 nothing held. */
+/** Which extreme hurts: −1 the low (long, or a coin that backs), +1 the high (short), 0 neither. */
 export const adverseSide = (account: Account, symbol: number): number =>
-  -Math.sign(account.screen.quantity[symbol]!);
+  -Math.sign(account.screen.exposure[symbol]!);
 
 /** Both series of every symbol at a point of the account's path. */
 export function placeAt(account: Account, candle: Candle, point: number): Place {

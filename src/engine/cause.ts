@@ -4,11 +4,13 @@
  * enough to look at the marks at each booking; what prices did to the requirement is what remains.
  */
 import { type Decimal, roundMoney, text, ZERO } from '../basics/money.ts';
+import type { Assets } from '../ledger/assets.ts';
 import type { Position } from '../ledger/position.ts';
 import type { Holding } from '../margin/model.ts';
 import type { Cause } from '../results/results.ts';
+import { coefficientOf } from './form.ts';
 
-export type CauseKind = 'funding' | 'fees' | 'trades' | 'transfers';
+export type CauseKind = 'funding' | 'fees' | 'interest' | 'trades' | 'transfers';
 
 /** A trade changed what is required; how much is worked out only when a cause is asked for. */
 interface RequirementStep {
@@ -17,35 +19,43 @@ interface RequirementStep {
   marks: readonly Decimal[];
 }
 
+/** From where it is told; what was required there is worked out when it is asked for. */
+interface Start {
+  time: number;
+  equity: Decimal;
+  judged: readonly Holding[];
+  marks: readonly Decimal[];
+}
+
 export class CauseTrack {
   private readonly price: Decimal[];
   private readonly marks: (Decimal | null)[];
   private readonly steps: RequirementStep[] = [];
+  private freedByTrades = ZERO;
   private readonly sums: Record<CauseKind, Decimal> = {
     funding: ZERO,
     fees: ZERO,
+    interest: ZERO,
     trades: ZERO,
     transfers: ZERO,
   };
 
   constructor(
-    private readonly symbols: readonly string[],
-    private readonly since: number,
-    /** Equity, holdings and marks from which it is told; what they required is worked out when it is. */
-    private readonly equityStart: Decimal,
-    private readonly holdingsStart: readonly Holding[],
-    private readonly marksStart: readonly Decimal[],
+    private readonly assets: Assets,
+    private readonly start: Start,
+    holdings: readonly Holding[],
   ) {
-    this.price = symbols.map(() => ZERO);
-    this.marks = symbols.map(() => null);
-    for (const { symbol } of holdingsStart) this.marks[symbol] = marksStart[symbol]!;
+    this.price = assets.instruments.map(() => ZERO);
+    this.marks = assets.instruments.map(() => null);
+    for (const { symbol } of holdings) this.marks[symbol] = start.marks[symbol]!;
   }
 
   /** Price PnL of a symbol up to its mark, with the position as it was until now. Call before its quantity changes. */
   reach(symbol: number, position: Position | null, mark: Decimal): void {
     const before = this.marks[symbol];
     if (!before || !position) return;
-    this.price[symbol] = this.price[symbol]!.add(position.quantity.mul(mark.sub(before)));
+    const won = coefficientOf(this.assets, symbol, position).mul(mark.sub(before));
+    this.price[symbol] = this.price[symbol]!.add(won);
     this.marks[symbol] = mark;
   }
 
@@ -65,42 +75,63 @@ export class CauseTrack {
   }
 
   /**
-   * The account of it, up to a distance at the marks last reached. Every part is rounded to 1e-18 and they sum exactly.
+   * The account of it, up to equity and distance at the marks last reached. Every part is rounded to 1e-18 and they
+   * sum exactly: what equity lost beside them is the collateral's, what is left then the requirement's.
    * @param required w·MM of holdings at marks
    */
   explain(
+    equityEnd: Decimal,
     distanceEnd: Decimal,
     required: (holdings: readonly Holding[], marks: readonly Decimal[]) => Decimal,
   ): Cause {
-    for (const { before, after, marks } of this.steps.splice(0))
-      this.add('trades', required(before, marks).sub(required(after, marks)));
-    const start = roundMoney(this.equityStart.sub(required(this.holdingsStart, this.marksStart)));
-    const end = roundMoney(distanceEnd);
-    const sums = { funding: ZERO, fees: ZERO, trades: ZERO, transfers: ZERO };
-    let rest = end.sub(start);
-    for (const kind of Object.keys(sums) as CauseKind[]) {
-      sums[kind] = roundMoney(this.sums[kind]);
-      rest = rest.sub(sums[kind]);
+    for (const { before, after, marks } of this.steps.splice(0)) {
+      const freed = required(before, marks).sub(required(after, marks));
+      this.freedByTrades = this.freedByTrades.add(freed);
     }
-    const price: Record<string, string> = {};
-    this.symbols.forEach((symbol, s) => {
-      const amount = roundMoney(this.price[s]!);
-      if (!amount.isZero() || this.marks[s]) price[symbol] = text(amount);
-      rest = rest.sub(amount);
-    });
+    const { funding, fees, interest, trades, transfers } = this.sums;
+    const booked = [funding, fees, interest, trades, transfers, ...this.price];
+    const start = roundMoney(this.start.equity.sub(required(this.start.judged, this.start.marks)));
+    const end = roundMoney(distanceEnd);
+    const parts = {
+      funding: roundMoney(funding),
+      fees: roundMoney(fees),
+      interest: roundMoney(interest),
+      collateral: this.isPlain
+        ? ZERO
+        : roundMoney(booked.reduce((rest, part) => rest.sub(part), equityEnd.sub(this.start.equity))),
+      trades: roundMoney(trades.add(this.freedByTrades)),
+      transfers: roundMoney(transfers),
+    };
+    const price = this.priceBySymbol();
+    let rest = end.sub(start);
+    for (const part of [...Object.values(parts), ...Object.values(price)]) rest = rest.sub(part);
     return {
-      since: this.since,
+      since: this.start.time,
       distanceStart: text(start),
       distanceEnd: text(end),
-      price,
-      funding: text(sums.funding),
-      fees: text(sums.fees),
-      interest: '0',
-      collateral: '0',
+      price: Object.fromEntries(Object.entries(price).map(([symbol, amount]) => [symbol, text(amount)])),
+      funding: text(parts.funding),
+      fees: text(parts.fees),
+      interest: text(parts.interest),
+      collateral: text(parts.collateral),
       requirementByPrice: text(rest),
       requirementByModel: '0',
-      trades: text(sums.trades),
-      transfers: text(sums.transfers),
+      trades: text(parts.trades),
+      transfers: text(parts.transfers),
     };
+  }
+
+  /** One asset that is worth itself: nothing but prices and bookings moves equity. */
+  private get isPlain(): boolean {
+    return this.assets.names.length === 1;
+  }
+
+  private priceBySymbol(): Record<string, Decimal> {
+    const price: Record<string, Decimal> = {};
+    this.assets.instruments.forEach(({ symbol }, s) => {
+      const amount = roundMoney(this.price[s]!);
+      if (!amount.isZero() || this.marks[s]) price[symbol] = amount;
+    });
+    return price;
   }
 }

@@ -22,15 +22,18 @@ export function crossing(
   to: readonly Decimal[],
 ): Decimal {
   const { model } = account.terms.rules!;
-  const holdings = account.holdings(bucket);
+  const judged = account.judged(bucket);
   const drift = from.map((price, s) => to[s]!.sub(price));
   let at = ONE;
   for (let step = 0; step < 200; step++) {
     const prices = from.map((price, s) => price.add(drift[s]!.mul(at)));
     const distance = account.distance(bucket, prices);
     if (distance.isZero()) return at;
-    const gain = holdings.reduce((sum, { symbol, quantity }) => sum.add(quantity.mul(drift[symbol]!)), ZERO);
-    const slope = gain.sub(account.terms.liquidationHealth.mul(model.slope(holdings, prices, drift)));
+    const required = model
+      .slope(judged, prices, drift)
+      .add(account.debtMargin(bucket, drift, 'maintenance', ZERO));
+    const gain = account.equitySlope(bucket, prices, drift);
+    const slope = gain.sub(account.terms.liquidationHealth.mul(required));
     invariant(slope.isNegative(), 'the distance falls where it reaches zero');
     const next = at.sub(distance.div(slope));
     if (at.sub(next).abs().lt(RESOLUTION)) return Decimal.max(next, ZERO);

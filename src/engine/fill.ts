@@ -1,8 +1,9 @@
 /** An order meets a price: it becomes fills, or a refusal with a reason. */
-import { type Decimal, quantityOf, roundQuantity, text, ZERO } from '../basics/money.ts';
+import { type Decimal, ONE, quantityOf, roundQuantity, text, ZERO } from '../basics/money.ts';
+import { isInverse } from '../market/instrument.ts';
 import { type Opening, largestAccepted, refusalOf } from './accept.ts';
 import type { Account } from './account.ts';
-import { bookClose, bookOpen } from './booking.ts';
+import { bookClose, bookExchange, bookOpen } from './booking.ts';
 import { coverLosses } from './liquidate.ts';
 import type { Order, Refusal } from './orders.ts';
 import type { Spot } from './prices.ts';
@@ -21,9 +22,10 @@ interface Trade {
 export function fillOrder(account: Account, order: Order, price: Decimal, taker: boolean, spot: Spot): void {
   const { feeTakerRate, feeMakerRate } = account.terms;
   const trade: Trade = { order, price, feeRate: taker ? feeTakerRate : feeMakerRate };
-  const held = account.ledger.positions[order.symbol]?.quantity ?? ZERO;
+  const held = heldOf(account, order.symbol);
   const wanted = sizeOf(account, order, price, held);
   if (typeof wanted === 'string') return refuse(account, order, wanted, spot);
+  if (account.ledger.assets.isSpot[order.symbol]) return exchange(account, trade, wanted, taker, spot);
   const opposite = !held.isZero() && held.isNegative() !== wanted.isNegative();
   const closing = opposite ? (wanted.abs().lt(held.abs()) ? wanted : held.neg()) : ZERO;
   if (!closing.isZero()) {
@@ -34,6 +36,22 @@ export function fillOrder(account: Account, order: Order, price: Decimal, taker:
   const opening = wanted.sub(closing);
   if (!opening.isZero()) open(account, trade, opening, taker, spot);
   coverLosses(account, spot);
+}
+
+/** A spot order changes balances, and holds no position. */
+function exchange(account: Account, trade: Trade, quantity: Decimal, taker: boolean, spot: Spot): void {
+  const { order, price, feeRate } = trade;
+  const opening: Opening = { symbol: order.symbol, quantity, price, feeRate, leverage: ONE.toNumber() };
+  const refusal = refusalOf(account, opening, spot.place.mark);
+  if (refusal !== null) return refuse(account, order, refusal, spot);
+  const fee = bookExchange(account, opening, spot.place.mark);
+  record(account, trade, quantity, fee, taker, spot);
+}
+
+/** What is held of a symbol: a position, or the balance of a coin. */
+function heldOf({ ledger }: Account, symbol: number): Decimal {
+  const { assets, balances, positions } = ledger;
+  return assets.isSpot[symbol] ? balances[assets.base[symbol]!]! : (positions[symbol]?.quantity ?? ZERO);
 }
 
 function open(account: Account, trade: Trade, quantity: Decimal, taker: boolean, spot: Spot): void {
@@ -59,12 +77,20 @@ function sizeOf(account: Account, order: Order, price: Decimal, held: Decimal): 
   const quantity =
     'quantity' in order.size
       ? roundQuantity(order.size.quantity, lotStep)
-      : quantityOf(order.size.notional, price, lotStep);
+      : quantityFor(account, order.symbol, order.size.notional, price);
   if (order.reduceOnly) {
     if (held.isZero() || held.isNegative() === order.side < 0) return 'nothing-to-reduce';
     if (quantity.abs().gt(held.abs())) return held.neg();
   }
   return quantity.isZero() ? 'size-below-lot' : quantity;
+}
+
+/** A notional in quote as a quantity: contracts of an inverse symbol have a face value of their own. */
+function quantityFor(account: Account, symbol: number, notional: Decimal, price: Decimal): Decimal {
+  const instrument = account.ledger.assets.instruments[symbol]!;
+  const lotStep = account.terms.lotSteps[symbol]!;
+  const value = isInverse(instrument) ? instrument.contractSize : price.mul(instrument.contractSize);
+  return quantityOf(notional, value, lotStep);
 }
 
 export function refuse(account: Account, order: Order, reason: Refusal, spot: Spot): void {

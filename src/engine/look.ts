@@ -19,8 +19,12 @@ const AHEAD = 512;
  * The next row at which the account must be looked at. The engine may read ahead, since nothing of it reaches
  * the strategy: until then no price leaves a band, so nothing can happen.
  */
-export function nextWakeRow({ screen, orders, allDecimal }: Account, row: number): number {
-  return allDecimal || !orders.isEmpty ? row + 1 : screen.firstBeyond(row + 1, row + 1 + AHEAD);
+export function nextWakeRow(account: Account, row: number): number {
+  const { screen, orders, allDecimal } = account;
+  // A debt bears interest at every hour.
+  return allDecimal || !orders.isEmpty || account.owes()
+    ? row + 1
+    : screen.firstBeyond(row + 1, row + 1 + AHEAD);
 }
 
 /** Lives through a row's path: the finer candles where every symbol that matters has them, else the coarse one. */
@@ -33,7 +37,7 @@ export function lookAt(account: Account, row: number): void {
 }
 
 function lookAtCandle(account: Account, candle: Candle): void {
-  if (account.screen.held.length === 0 && account.orders.resting.length === 0) return;
+  if (account.screen.priced.length === 0 && account.orders.resting.length === 0) return;
   const calm =
     !account.allDecimal && reachableOrders(account, candle).length === 0 && stands(account, candle);
   if (!calm) return account.path === 'optimistic' ? walkOptimistic(account, candle) : walk(account, candle);
@@ -56,10 +60,11 @@ export function standsAt(account: Account, candle: Candle, point: number): boole
   const { liquidationHealth, warningHealth } = terms.rules;
   standAt(account, candle, point);
   for (const bucket of screen.buckets) {
+    screen.evaluateCeiling(bucket);
+    if (!(screen.equity - liquidationHealth * screen.maintenance > 4 * screen.error)) return false;
+    if (watch.warnedRow >= 0) continue;
     screen.evaluate(bucket);
-    const { equity, maintenance, error } = screen;
-    if (!(equity - liquidationHealth * maintenance > 4 * error)) return false;
-    if (watch.warnedRow < 0 && Math.abs(equity - warningHealth * maintenance) <= 4 * error) return false;
+    if (Math.abs(screen.equity - warningHealth * screen.maintenance) <= 4 * screen.error) return false;
   }
   return true;
 }
@@ -69,8 +74,8 @@ function openBands(account: Account, row: number): void {
   if (terms.rules === null) return openAllBands(account);
   const level = Math.max(watch.minHealth, terms.rules.liquidationHealth);
   if (!Number.isFinite(level)) return;
-  for (let k = 0; k < screen.held.length; k++) {
-    const symbol = screen.held[k]!;
+  for (let k = 0; k < screen.priced.length; k++) {
+    const symbol = screen.priced[k]!;
     screen.prices[symbol] = market.series[symbol]!.mark.close[row]!;
   }
   for (const bucket of screen.buckets) screen.openBands(bucket, level);
@@ -82,11 +87,11 @@ function openAllBands({ screen }: Account): void {
   screen.bandHigh.fill(Infinity);
 }
 
-/** How many finer candles stand for a row: those of every held symbol and every symbol with an order, on one clock. */
+/** How many finer candles stand for a row: those of every symbol that matters, on one clock. */
 function finerCount(account: Account, row: number): number {
   let count = 0;
   let intervalMs = 0;
-  for (const symbol of account.heldOrResting()) {
+  for (const symbol of account.pricedOrResting()) {
     const finer = account.market.series[symbol]!.finer;
     if (!finer) return 0;
     const own = finer.from[row + 1]! - finer.from[row]!;

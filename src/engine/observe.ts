@@ -6,9 +6,9 @@ import { Decimal } from '../basics/money.ts';
 import { OPEN, CLOSE, pathPrice } from './prices.ts';
 import type { Account } from './account.ts';
 import { adverseSide, type Candle, cellOf } from './candle.ts';
-import type { Bucket } from './screen.ts';
+import type { Bucket } from './screen-bucket.ts';
 
-/** The optimistic path's states are points above the four: STATE + k, the k-th held symbol at its adverse extreme. */
+/** The optimistic path's states are points above the four: STATE + k, the k-th priced symbol at its adverse extreme. */
 export const STATE = 4;
 
 /** Mark of a symbol at a point, as a double. */
@@ -16,20 +16,20 @@ function markAt(account: Account, candle: Candle, symbol: number, point: number)
   const { columns, index } = cellOf(account.market, candle, symbol, 'mark');
   const adverse = adverseSide(account, symbol);
   if (point < STATE) return pathPrice(columns, index, account.path, point, adverse);
-  const hurts = account.screen.held[point - STATE] === symbol;
+  const hurts = account.screen.priced[point - STATE] === symbol;
   return adverse < 0 === hurts ? columns.low[index]! : columns.high[index]!;
 }
 
 /** Puts the marks of a point where the screen evaluates. */
 export function standAt(account: Account, candle: Candle, point: number): void {
-  const { held, prices } = account.screen;
-  for (let k = 0; k < held.length; k++) prices[held[k]!] = markAt(account, candle, held[k]!, point);
+  const { priced, prices } = account.screen;
+  for (let k = 0; k < priced.length; k++) prices[priced[k]!] = markAt(account, candle, priced[k]!, point);
 }
 
 /** The points an account visits in a candle, as long as nothing happens in it. */
 export function pointCount(account: Account): number {
   if (account.path !== 'optimistic') return STATE;
-  return account.terms.rules?.model.statesAreCertain ? STATE + account.screen.held.length : STATE;
+  return account.terms.rules?.model.statesAreCertain ? STATE + account.screen.priced.length : STATE;
 }
 
 /** Points 1 and 2 do not exist on the optimistic path. */
@@ -60,7 +60,7 @@ function noteHealth(account: Account, bucket: Bucket, row: number): void {
 /** At the screen's own prices, which are the file's: exact. */
 function isBelowWarning(account: Account, bucket: Bucket): boolean {
   const marks: Decimal[] = [];
-  for (const symbol of bucket.held) marks[symbol] = new Decimal(account.screen.prices[symbol]!);
+  for (const symbol of bucket.priced) marks[symbol] = new Decimal(account.screen.prices[symbol]!);
   const warning = new Decimal(account.terms.rules!.warningHealth).mul(
     account.maintenance(bucket.symbol, marks),
   );

@@ -1,12 +1,15 @@
 /** The beginning of a moment (semantics §3.1, §3.2): settle, test, fill what was asked for, test again. */
 import { Decimal, roundMoney, text, ZERO } from '../basics/money.ts';
-import type { Account } from './account.ts';
-import { ACCOUNT } from './account.ts';
+import { type Account, ACCOUNT } from './account.ts';
 import { book, bookClose } from './booking.ts';
 import type { Calendar } from './calendar.ts';
 import { type Candle, isStale, placeAt } from './candle.ts';
+import { isInverse, notionalOf } from '../market/instrument.ts';
+import { settleDebts } from './debts.ts';
 import { fillOrder, refuse } from './fill.ts';
+import { nameOf } from './distress.ts';
 import { coverLosses, liquidate } from './liquidate.ts';
+import { settlementPrice } from './settlement.ts';
 import { standsAt } from './look.ts';
 import { observe } from './observe.ts';
 import type { MoneyRequest, Order, Refusal, Request } from './orders.ts';
@@ -20,6 +23,7 @@ export function openMoment(account: Account, row: number, calendar: Calendar): v
   const candle: Candle = { row, time, finer: -1 };
   const spot: Spot = { row, time, place: placeAt(account, candle, OPEN) };
   if (calendar.due[row] === 1) settle(account, spot, calendar);
+  if (account.owes()) settleDebts(account, spot);
   testAll(account, candle, spot);
   if (account.orders.pending.length > 0) {
     serve(account, spot);
@@ -31,35 +35,34 @@ export function openMoment(account: Account, row: number, calendar: Calendar): v
 function settle(account: Account, spot: Spot, calendar: Calendar): void {
   for (const { symbol, rate } of calendar.funding.get(spot.row) ?? [])
     payFunding(account, symbol, rate, spot);
-  for (const symbol of calendar.delisted.get(spot.row) ?? []) delist(account, symbol, spot);
+  for (const symbol of calendar.expired.get(spot.row) ?? []) settlePosition(account, symbol, spot, 'expiry');
+  for (const symbol of calendar.delisted.get(spot.row) ?? [])
+    settlePosition(account, symbol, spot, 'delisting');
 }
 
-/** Longs pay a positive rate, on the position at mark. */
+/** Longs pay a positive rate, on the value of the position at mark, in what it settles in. */
 function payFunding(account: Account, symbol: number, rate: number, spot: Spot): void {
-  const quantity = account.ledger.positions[symbol]?.quantity ?? ZERO;
-  if (quantity.isZero()) return;
-  const amount = roundMoney(quantity.mul(spot.place.mark[symbol]!).mul(new Decimal(rate)));
-  book(account, symbol, spot.place.mark, 'funding', () => {
-    account.ledger.fundingPaid(symbol, amount);
-    return { amount: amount.neg() };
-  });
-  const facts = {
-    symbol: account.ledger.symbols[symbol],
-    rate,
-    mark: text(spot.place.mark[symbol]!),
-    paid: text(amount),
-  };
-  account.ledger.row(spot.time, 'funding', facts);
-}
-
-/** A symbol that fell silent is settled at its last close, without a fee. */
-function delist(account: Account, symbol: number, spot: Spot): void {
   const { ledger } = account;
-  for (const order of account.orders.take(order => order.symbol === symbol))
-    ledger.row(spot.time, 'cancel', { order: order.id, by: 'delisting' });
   const quantity = ledger.positions[symbol]?.quantity ?? ZERO;
   if (quantity.isZero()) return;
-  const price = spot.place.last[symbol]!;
+  const mark = spot.place.mark[symbol]!;
+  const notional = notionalOf(ledger.assets.instruments[symbol]!, quantity, mark);
+  const amount = roundMoney((quantity.isNegative() ? notional.neg() : notional).mul(new Decimal(rate)));
+  book(account, account.bucketOf(symbol), spot.place.mark, 'funding', () =>
+    ledger.fundingPaid(symbol, amount),
+  );
+  const facts = { symbol: ledger.symbols[symbol], rate, mark: text(mark), paid: text(amount) };
+  ledger.row(spot.time, 'funding', facts);
+}
+
+/** A symbol that fell silent is settled at its last close, one that expires at its settlement price; without a fee. */
+function settlePosition(account: Account, symbol: number, spot: Spot, by: 'delisting' | 'expiry'): void {
+  const { ledger } = account;
+  for (const order of account.orders.take(order => order.symbol === symbol))
+    ledger.row(spot.time, 'cancel', { order: order.id, by });
+  const quantity = ledger.positions[symbol]?.quantity ?? ZERO;
+  if (quantity.isZero()) return;
+  const price = by === 'expiry' ? settlementPrice(account.market, symbol, spot) : spot.place.last[symbol]!;
   const bucket = account.bucketOf(symbol);
   const name = ledger.symbols[symbol]!;
   const cause = account.explain(bucket, spot.place.mark);
@@ -68,21 +71,21 @@ function delist(account: Account, symbol: number, spot: Spot): void {
     symbol: name,
     quantity: text(quantity.neg()),
     price: text(price),
-    by: 'delisting',
+    by,
   });
-  if (!cause) return;
-  account.watch.liquidations.push({
-    time: spot.time,
-    bucket: bucket === ACCOUNT ? 'account' : name,
-    kind: 'delisted',
-    prices: { [name]: text(price) },
-    quantities: { [name]: text(quantity.neg()) },
-    fee: '0',
-    deficit: '0',
-    beforeMove: false,
-    worstScenario: null,
-    cause,
-  });
+  if (cause && by === 'delisting')
+    account.watch.liquidations.push({
+      time: spot.time,
+      bucket: nameOf(account, bucket),
+      kind: 'delisted',
+      prices: { [name]: text(price) },
+      quantities: { [name]: text(quantity.neg()) },
+      fee: '0',
+      deficit: '0',
+      beforeMove: false,
+      worstScenario: null,
+      cause,
+    });
   coverLosses(account, spot);
 }
 
@@ -143,24 +146,21 @@ function moveMoney(account: Account, request: MoneyRequest, spot: Spot): void {
     moveWallet(account, signed, spot);
     return ledger.row(spot.time, signed.isNegative() ? 'withdrawal' : 'deposit', facts);
   }
-  book(account, request.symbol, spot.place.mark, 'transfers', () => {
-    ledger.transferMargin(request.symbol, signed);
-    return { amount: signed };
-  });
+  book(account, request.symbol, spot.place.mark, 'transfers', () =>
+    ledger.transferMargin(request.symbol, signed),
+  );
   ledger.row(spot.time, 'transfer', { ...facts, symbol: ledger.symbols[request.symbol] });
 }
 
+/** Money from outside, or back to it, in quote. */
 function moveWallet(account: Account, amount: Decimal, spot: Spot): void {
-  const held = account.ledger.collateral === 'pooled' ? account.heldSymbols()[0] : undefined;
-  if (held === undefined) {
-    account.ledger.deposit(amount);
-    account.screen.mirror(account.ledger);
-    return;
+  const { ledger } = account;
+  const bucket = ledger.collateral === 'pooled' ? ACCOUNT : null;
+  if (bucket === null) {
+    ledger.deposit(amount);
+    return account.mirror();
   }
-  book(account, held, spot.place.mark, 'transfers', () => {
-    account.ledger.deposit(amount);
-    return { amount };
-  });
+  book(account, bucket, spot.place.mark, 'transfers', () => ledger.deposit(amount));
 }
 
 const whyNot = ({ ledger }: Account, { kind }: MoneyRequest): string =>
@@ -174,13 +174,14 @@ function mayMove(account: Account, { kind, symbol, amount }: MoneyRequest, spot:
   if (kind === 'withdraw') {
     if (ledger.wallet.lt(amount)) return false;
     if (ledger.collateral === 'isolated') return true;
-    const initial = terms.rules.model.initial(account.holdings(ACCOUNT), mark, account.leverages);
-    return account.equity(ACCOUNT, mark).sub(amount).gte(initial);
+    return account.equity(ACCOUNT, mark).sub(amount).gte(account.initial(ACCOUNT, mark));
   }
   const position = ledger.positions[symbol];
   if (ledger.collateral === 'pooled' || !position) return false;
-  if (kind === 'add-margin') return ledger.wallet.gte(amount);
-  const initial = position.quantity.mul(mark[symbol]!).abs().div(account.leverages[symbol]!);
-  const backing = Decimal.min(position.margin, account.equity(symbol, mark));
-  return backing.sub(amount).gte(initial);
+  if (kind === 'add-margin') return ledger.walletOf(symbol).gte(amount);
+  const own = ledger.assets.instruments[symbol]!;
+  const initial = notionalOf(own, position.quantity, mark[symbol]!).div(account.leverages[symbol]!);
+  // Equity is in quote; the margin of an inverse contract is in coin.
+  const worth = account.equity(symbol, mark).div(isInverse(own) ? mark[symbol]! : 1);
+  return Decimal.min(position.margin, worth).sub(amount).gte(initial);
 }

@@ -41,7 +41,13 @@ export type Request = { order: Order } | { money: MoneyRequest };
 
 /** Why a margin rule or the books said no. In order of precedence. */
 export type Refusal =
-  'nothing-to-reduce' | 'size-below-lot' | 'leverage-above-maximum' | 'insufficient-margin';
+  | 'nothing-to-reduce'
+  | 'size-below-lot'
+  | 'not-in-this-mode'
+  | 'expired'
+  | 'reduce-only'
+  | 'leverage-above-maximum'
+  | 'insufficient-margin';
 
 /** The requests of one ledger: those for the next open in the order asked, and the resting orders by id. */
 export class OrderBook {

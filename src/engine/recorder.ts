@@ -3,14 +3,17 @@
  * the loop only notes when they do; a column is made from that and the closes when somebody asks for it.
  */
 import type { Account } from './account.ts';
-import type { Bucket } from './screen.ts';
+import { Decimal } from '../basics/money.ts';
+import type { Holding } from '../margin/model.ts';
+import type { Bucket, Line } from './screen-bucket.ts';
 
 /** The books as they were at every close from `row` until the next epoch. */
 interface Epoch {
   row: number;
-  wallet: number;
+  worth: Line;
   buckets: readonly Bucket[];
-  quantity: Float64Array;
+  /** Judged holdings by bucket, for models whose initial margin is asked for in decimals. */
+  judged: readonly (readonly Holding[])[];
   leverages: readonly number[];
 }
 
@@ -36,7 +39,6 @@ export class Recorder {
   private readonly own = new Float64Array(BLOCK);
   private readonly needed = new Float64Array(BLOCK);
   private readonly closes: readonly Float64Array[];
-  private readonly prices: Float64Array;
 
   constructor(
     private readonly account: Account,
@@ -44,7 +46,6 @@ export class Recorder {
     private readonly to: number,
   ) {
     this.closes = account.market.series.map(({ mark }) => mark.close);
-    this.prices = new Float64Array(this.closes.length);
   }
 
   /** Takes note of the books at a close, when they have changed. */
@@ -52,23 +53,31 @@ export class Recorder {
     const { screen } = this.account;
     if (screen.version === this.version) return;
     this.version = screen.version;
-    const { wallet, buckets, quantity } = screen;
-    this.epochs.push({ row, wallet, buckets, quantity, leverages: this.account.leverages.slice() });
+    const { worth, buckets } = screen;
+    const judged = buckets.map(({ symbol }) => this.account.judged(symbol));
+    this.epochs.push({ row, worth, buckets, judged, leverages: this.account.leverages.slice() });
   }
 
-  /** Collateral + unrealised PnL of the whole ledger, a row per candle from the start of trading. */
+  /** What the whole ledger is worth, a row per candle from the start of trading. */
   get equity(): Float64Array {
-    const pooled = this.account.ledger.collateral === 'pooled';
-    const free = ({ wallet, buckets }: Epoch) => (pooled && buckets.length > 0 ? 0 : wallet);
-    return this.column('equity', free, (...part) => this.addEquity(...part));
+    const known = this.made.get('equity');
+    if (known) return known;
+    const column = new Float64Array(this.to - this.from);
+    this.epochs.forEach(({ row, worth }, index) => {
+      const end = this.epochs[index + 1]?.row ?? this.to;
+      column.fill(worth.base, row - this.from, end - this.from);
+      this.addTerms(worth, row, column, row - this.from, end - row);
+    });
+    this.made.set('equity', column);
+    return column;
   }
 
   get maintenance(): Float64Array {
     return this.column(
       'maintenance',
       () => 0,
-      (epoch, bucket, row, target, at, length) => {
-        this.evaluate(epoch, bucket, row, length);
+      (_epoch, bucket, row, target, at, length) => {
+        this.evaluate(bucket, row, length);
         for (let k = 0; k < length; k++) target[at + k]! += this.needed[k]!;
       },
     );
@@ -80,8 +89,9 @@ export class Recorder {
       'initial',
       () => 0,
       (epoch, bucket, row, target, at, length) => {
-        if (factor === null) return this.addLeveraged(epoch, bucket, row, target, at, length);
-        this.evaluate(epoch, bucket, row, length);
+        if (factor === 'leverage') return this.addLeveraged(epoch, bucket, row, target, at, length);
+        if (factor === null) return this.addExact(epoch, bucket, row, target, at, length);
+        this.evaluate(bucket, row, length);
         for (let k = 0; k < length; k++) target[at + k]! += factor * this.needed[k]!;
       },
     );
@@ -92,8 +102,8 @@ export class Recorder {
     return this.column(
       'health',
       () => NaN,
-      (epoch, bucket, row, target, at, length) => {
-        this.evaluate(epoch, bucket, row, length);
+      (_epoch, bucket, row, target, at, length) => {
+        this.evaluate(bucket, row, length);
         for (let k = 0; k < length; k++) {
           const own = this.own[k]! / this.needed[k]!;
           if (this.needed[k]! > 0 && !(own >= target[at + k]!)) target[at + k] = own;
@@ -117,25 +127,23 @@ export class Recorder {
     return column;
   }
 
-  private addEquity(
-    { quantity }: Epoch,
-    { held, base }: Bucket,
+  private addTerms(
+    { symbols, coefficients }: Line,
     row: number,
     target: Float64Array,
     at: number,
     length: number,
   ): void {
-    for (let k = 0; k < length; k++) target[at + k]! += base;
-    for (const symbol of held) {
-      const close = this.closes[symbol]!;
-      const size = quantity[symbol]!;
-      for (let k = 0; k < length; k++) target[at + k]! += size * close[row + k]!;
+    for (let s = 0; s < symbols.length; s++) {
+      const close = this.closes[symbols[s]!]!;
+      const coefficient = coefficients[s]!;
+      for (let k = 0; k < length; k++) target[at + k]! += coefficient * close[row + k]!;
     }
   }
 
   private addLeveraged(
-    { quantity, leverages }: Epoch,
-    { held }: Bucket,
+    { leverages }: Epoch,
+    { held, quantities }: Bucket,
     row: number,
     target: Float64Array,
     at: number,
@@ -143,21 +151,36 @@ export class Recorder {
   ): void {
     for (const symbol of held) {
       const close = this.closes[symbol]!;
-      const share = Math.abs(quantity[symbol]!) / leverages[symbol]!;
+      const share = Math.abs(quantities[symbol]!) / leverages[symbol]!;
       for (let k = 0; k < length; k++) target[at + k]! += share * close[row + k]!;
     }
   }
 
-  /** Equity and maintenance of one bucket over a block, into the scratch columns. */
-  private evaluate(epoch: Epoch, bucket: Bucket, row: number, length: number): void {
-    this.own.fill(0, 0, length);
-    this.addEquity(epoch, bucket, row, this.own, 0, length);
-    const model = this.account.terms.rules?.model;
-    if (!model) return void this.needed.fill(0, 0, length);
-    const { held } = bucket;
+  private addExact(
+    { buckets, judged }: Epoch,
+    bucket: Bucket,
+    row: number,
+    target: Float64Array,
+    at: number,
+    length: number,
+  ): void {
+    const { model } = this.account.terms.rules!;
+    const holdings = judged[buckets.indexOf(bucket)]!;
     for (let k = 0; k < length; k++) {
-      for (let h = 0; h < held.length; h++) this.prices[held[h]!] = this.closes[held[h]!]![row + k]!;
-      this.needed[k] = model.screenMaintenance(held, epoch.quantity, this.prices);
+      const prices = this.closes.map(close => new Decimal(close[row + k]!));
+      target[at + k]! += model.initial(holdings, prices).toNumber();
+    }
+  }
+
+  /** Equity and maintenance of one bucket over a block, into the scratch columns. */
+  private evaluate(bucket: Bucket, row: number, length: number): void {
+    const { screen } = this.account;
+    for (let k = 0; k < length; k++) {
+      for (let p = 0; p < bucket.priced.length; p++)
+        screen.prices[bucket.priced[p]!] = this.closes[bucket.priced[p]!]![row + k]!;
+      screen.evaluate(bucket);
+      this.own[k] = screen.equity;
+      this.needed[k] = screen.maintenance;
     }
   }
 }

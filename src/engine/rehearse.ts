@@ -8,8 +8,8 @@ import { Watch } from './watch.ts';
 export function rehearse(account: Account): Account {
   const { ledger, terms, market } = account;
   const journal = new Journal({ run: '', path: '', mode: '' }, null);
-  const books = new Ledger(ledger.collateral, ledger.symbols, journal);
-  books.wallet = ledger.wallet;
+  const books = new Ledger(ledger.collateral, ledger.symbols, ledger.assets, journal);
+  ledger.balances.forEach((balance, asset) => (books.balances[asset] = balance));
   ledger.positions.forEach((position, symbol) => (books.positions[symbol] = position && { ...position }));
   const screen = new Screen(market.series, terms.rules?.model ?? null);
   const copy = new Account(
@@ -23,6 +23,6 @@ export function rehearse(account: Account): Account {
     account.allDecimal,
   );
   copy.leverages.splice(0, copy.leverages.length, ...account.leverages);
-  screen.mirror(books);
+  copy.mirror();
   return copy;
 }

@@ -2,15 +2,16 @@
  * One replay: rows of a market, one path, one account per margin mode in lockstep. The loop reads as
  * semantics §3 does: open, path, close for every account, then the strategies, whose orders meet the next row.
  */
-import { Decimal } from '../basics/money.ts';
+import { Decimal, ZERO } from '../basics/money.ts';
 import type { RunConfig } from '../config/run-config.ts';
 import { Journal, type JournalSink } from '../journal/journal.ts';
+import { assetPrice, type Assets, assetsOfRun } from '../ledger/assets.ts';
 import { type Collateral, Ledger } from '../ledger/ledger.ts';
 import type { Market } from '../market/market.ts';
 import type { PathKind } from '../results/results.ts';
 import type { MarginMode, Strategy } from '../strategy/strategy.ts';
 import type { ModeRules } from '../venue/venue.ts';
-import { Account, type Terms } from './account.ts';
+import { Account, type Capital, type Terms } from './account.ts';
 import type { Calendar } from './calendar.ts';
 import { placeAt } from './candle.ts';
 import { Driver } from './driver.ts';
@@ -163,9 +164,13 @@ function openUnmargined(plan: ReplayPlan, mode: MarginMode): Account {
 function openAccount(plan: ReplayPlan, terms: Terms, collateral: Collateral, journal: Journal): Account {
   const { market, config, span } = plan;
   const symbols = market.series.map(series => series.symbol);
-  const ledger = new Ledger(collateral, symbols, journal);
+  const assets = assetsOfRun(
+    market.series.map(({ instrument }) => instrument),
+    Object.keys(config.capital),
+  );
+  const ledger = new Ledger(collateral, symbols, assets, journal);
   const screen = new Screen(market.series, terms.rules?.model ?? null);
-  const capital = new Decimal(Object.values(config.capital)[0]!);
+  const capital = capitalOf(plan, assets);
   const account = new Account(
     market,
     terms,
@@ -176,10 +181,24 @@ function openAccount(plan: ReplayPlan, terms: Terms, collateral: Collateral, jou
     capital,
     plan.allDecimal ?? false,
   );
-  ledger.deposit(capital);
+  capital.amounts.forEach((amount, asset) => ledger.deposit(amount, asset));
   ledger.row(market.times[span.tradingFrom]!, 'deposit', { by: 'opening' });
-  screen.mirror(ledger);
+  account.mirror();
   return account;
+}
+
+/** What the account starts with, valued at the first open of each price. */
+function capitalOf({ config, market, span }: ReplayPlan, assets: Assets): Capital {
+  const amounts = assets.names.map(asset => new Decimal(config.capital[asset] ?? 0));
+  const marks = market.series.map(({ mark, firstRow }) => {
+    const row = Math.max(span.tradingFrom, firstRow);
+    return new Decimal(mark.open[row]!);
+  });
+  const worth = amounts.reduce(
+    (sum, amount, asset) => sum.add(amount.mul(assetPrice(assets, asset, marks))),
+    ZERO,
+  );
+  return { amounts, worth };
 }
 
 function termsOf({ config, market }: ReplayPlan, rules: ModeRules, underMargin: boolean): Terms {

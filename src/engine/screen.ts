@@ -2,31 +2,23 @@
  * The account in doubles: the fast half of filtered exactness (semantics §8). It mirrors the books after
  * every booking and answers one question about a candle: can anything happen in it at all?
  *
- * Error bound. Quantities and the base (wallet − Σ cost) are the decimals rounded once; prices are the
- * file's own doubles. With u = 2⁻⁵³ and n positions, summing E and the requirement loses at most
- * (n + 8)·u·(|base| + gross) for tiers and scenarios, and 0.45·(n + 3)·√n·u·gross for the correlated norm.
- * ERROR = 2⁻⁴¹ = 4096·u covers both up to 400 positions. A distance further from zero than
- * ERROR × (|base| + gross) has the sign the decimals would give.
+ * Error bound. Coefficients and bases are the decimals rounded once; prices are the file's own doubles. With
+ * u = 2⁻⁵³ and n terms, summing E and the requirement loses at most (n + 8)·u·(|base| + gross) for tiers and
+ * scenarios, and 0.45·(n + 3)·√n·u·gross for the correlated norm. ERROR = 2⁻⁴¹ = 4096·u covers both up to 400
+ * positions. A distance further from zero than ERROR × (|base| + gross) has the sign the decimals would give.
  */
 import { invariant } from '../basics/errors.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { MarginModel } from '../margin/model.ts';
 import type { SymbolSeries } from '../market/market.ts';
+import type { Account } from './account.ts';
 import { markExtremes } from './extremes.ts';
+import { type Bucket, bucketsOf, type Line, worthLine } from './screen-bucket.ts';
 
 export const ERROR = 2 ** -41;
 const POSITIONS_MAX = 400;
-/** Bounds of the requirement are made for prices up to this factor above the present ones. */
+/** Bounds of the requirement are made for prices between these factors of the present ones. */
 const HEADROOM = 1.5;
-
-/** What is liquidated as one: a position (isolated), the account (pooled). */
-export interface Bucket {
-  /** The symbol number of an isolated bucket; −1 for the account. */
-  symbol: number;
-  held: Int32Array;
-  /** Collateral − Σ cost: equity is base + Σ quantity × price. */
-  base: number;
-}
+const LEGROOM = 0.5;
 
 export class Screen {
   buckets: Bucket[] = [];
@@ -34,10 +26,16 @@ export class Screen {
   version = 0;
   /** Signed quantity by symbol number; a new array with every mirroring. */
   quantity: Float64Array;
-  /** Free wallet in doubles; part of the pooled bucket's base, beside the isolated ones. */
+  /** Free quote in doubles. */
   wallet = 0;
+  /** All the ledger is worth, at full prices. */
+  worth: Line = { owned: 1, owed: 1, base: 0, symbols: new Int32Array(0), coefficients: new Float64Array(0) };
   /** Symbols with a position, ascending. */
   held = new Int32Array(0);
+  /** Symbols whose marks move a bucket, ascending: held, or the price of a coin that backs it. */
+  priced = new Int32Array(0);
+  /** By symbol number: quote won per unit that its mark rises. */
+  exposure: Float64Array;
   /** While every mark stays within [low, high] of its band, no bucket can reach its threshold. */
   readonly bandLow: Float64Array;
   readonly bandHigh: Float64Array;
@@ -62,6 +60,7 @@ export class Screen {
       `the error bound is proven for ${POSITIONS_MAX} symbols at most`,
     );
     this.quantity = new Float64Array(series.length);
+    this.exposure = new Float64Array(series.length);
     this.bandLow = new Float64Array(series.length);
     this.bandHigh = new Float64Array(series.length);
     this.prices = new Float64Array(series.length);
@@ -79,8 +78,8 @@ export class Screen {
   /** The first row of `[from, to)` at which a mark leaves its band; `to` when none does. */
   firstBeyond(from: number, to: number): number {
     let end = Math.min(to, this.rows);
-    for (let k = 0; k < this.held.length; k++) {
-      const symbol = this.held[k]!;
+    for (let k = 0; k < this.priced.length; k++) {
+      const symbol = this.priced[k]!;
       const lows = this.lows[symbol]!;
       const highs = this.highs[symbol]!;
       const low = this.bandLow[symbol]!;
@@ -93,51 +92,71 @@ export class Screen {
   }
 
   /** Takes over the books; the bands are closed until the next look. */
-  mirror(ledger: Ledger): void {
-    const held: number[] = [];
+  mirror(account: Account): void {
+    const { ledger } = account;
     this.version++;
     this.wallet = ledger.wallet.toNumber();
     this.quantity = new Float64Array(this.quantity.length);
-    ledger.positions.forEach((position, symbol) => {
-      if (position === null || position.quantity.isZero()) return;
-      held.push(symbol);
-      this.quantity[symbol] = position.quantity.toNumber();
-    });
+    const held = account.heldSymbols();
+    for (const symbol of held) this.quantity[symbol] = ledger.positions[symbol]!.quantity.toNumber();
     this.held = Int32Array.from(held);
-    if (ledger.collateral === 'pooled') {
-      let base = ledger.wallet;
-      for (const symbol of held) base = base.sub(ledger.positions[symbol]!.cost);
-      this.buckets = held.length > 0 ? [{ symbol: -1, held: this.held, base: base.toNumber() }] : [];
-    } else {
-      this.buckets = held.map(symbol => {
-        const { margin, cost } = ledger.positions[symbol]!;
-        return { symbol, held: Int32Array.of(symbol), base: margin.sub(cost).toNumber() };
-      });
+    this.buckets = bucketsOf(account);
+    this.worth = worthLine(account);
+    this.exposure = new Float64Array(this.quantity.length);
+    const priced = new Set<number>();
+    for (const bucket of this.buckets) {
+      for (const symbol of bucket.priced) priced.add(symbol);
+      for (const { owned, symbols, coefficients } of bucket.lines)
+        symbols.forEach((symbol, k) => (this.exposure[symbol]! += owned * coefficients[k]!));
     }
+    this.priced = Int32Array.from(priced).sort();
     this.closeBands();
   }
 
   closeBands(): void {
-    for (let k = 0; k < this.held.length; k++) {
-      this.bandLow[this.held[k]!] = Infinity;
-      this.bandHigh[this.held[k]!] = -Infinity;
+    for (let k = 0; k < this.priced.length; k++) {
+      this.bandLow[this.priced[k]!] = Infinity;
+      this.bandHigh[this.priced[k]!] = -Infinity;
     }
   }
 
   /** Equity, maintenance and error bound of a bucket at `prices`, into the fields of the same names. */
   evaluate(bucket: Bucket): void {
-    const { held, base } = bucket;
-    let equity = base;
-    let gross = base < 0 ? -base : base;
-    for (let k = 0; k < held.length; k++) {
-      const symbol = held[k]!;
-      const value = this.quantity[symbol]! * this.prices[symbol]!;
-      equity += value;
-      gross += value < 0 ? -value : value;
+    const { model } = this;
+    this.evaluateEquity(bucket);
+    this.maintenance =
+      model === null
+        ? 0
+        : bucket.debt(this.prices) +
+          model.screenMaintenance(bucket.held, bucket.quantities, this.prices, bucket.constants);
+  }
+
+  /** The same with a requirement that is nowhere less and convex along every leg: for what must hold in between. */
+  evaluateCeiling(bucket: Bucket): void {
+    const { model } = this;
+    this.evaluateEquity(bucket);
+    this.maintenance =
+      model === null
+        ? 0
+        : bucket.debt(this.prices) +
+          model.screenCeiling(bucket.held, bucket.quantities, this.prices, bucket.constants);
+  }
+
+  private evaluateEquity({ lines }: Bucket): void {
+    let equity = 0;
+    let gross = 0;
+    for (let n = 0; n < lines.length; n++) {
+      const { owned, owed, base, symbols, coefficients } = lines[n]!;
+      let value = base;
+      gross += base < 0 ? -base : base;
+      for (let k = 0; k < symbols.length; k++) {
+        const term = coefficients[k]! * this.prices[symbols[k]!]!;
+        value += term;
+        gross += term < 0 ? -term : term;
+      }
+      equity += Math.min(owned * value, owed * value);
     }
     this.equity = equity;
-    this.maintenance =
-      this.model === null ? 0 : this.model.screenMaintenance(held, this.quantity, this.prices);
     this.error = ERROR * gross;
   }
 
@@ -147,35 +166,52 @@ export class Screen {
    * shared so that every symbol may move against the bucket by the same fraction.
    */
   openBands(bucket: Bucket, level: number): void {
-    const { held } = bucket;
+    const { priced } = bucket;
     const { prices, bandLow, bandHigh } = this;
-    this.evaluate(bucket);
+    this.evaluateCeiling(bucket);
     // The box reaches up to HEADROOM times the prices, and so does the rounding in it.
     const slack = this.equity - level * this.maintenance - 2 * HEADROOM * (1 + level) * this.error;
     if (!(slack > 0)) return;
     let exposure = 0;
-    for (let k = 0; k < held.length; k++) {
-      const symbol = held[k]!;
-      exposure += Math.max(this.lossDown(symbol, level), this.lossUp(symbol, level), 0) * prices[symbol]!;
+    for (let k = 0; k < priced.length; k++) {
+      const symbol = priced[k]!;
+      const loss = Math.max(this.lossDown(bucket, symbol, level), this.lossUp(bucket, symbol, level), 0);
+      exposure += loss * prices[symbol]!;
     }
-    const share = exposure === 0 ? 1 : Math.min(slack / exposure, 1);
-    for (let k = 0; k < held.length; k++) {
-      const symbol = held[k]!;
-      const rise = this.lossUp(symbol, level) > 0 ? Math.min(1 + share, HEADROOM) : HEADROOM;
-      bandLow[symbol] = this.lossDown(symbol, level) > 0 ? prices[symbol]! * (1 - share) : 0;
-      bandHigh[symbol] = prices[symbol]! * rise;
+    const share = exposure === 0 ? LEGROOM : Math.min(slack / exposure, LEGROOM);
+    for (let k = 0; k < priced.length; k++) {
+      const symbol = priced[k]!;
+      const fall = this.lossDown(bucket, symbol, level) > 0 ? share : LEGROOM;
+      const rise = this.lossUp(bucket, symbol, level) > 0 ? share : HEADROOM - 1;
+      bandLow[symbol] = prices[symbol]! * (1 - fall);
+      bandHigh[symbol] = prices[symbol]! * (1 + rise);
     }
   }
 
   /** What E − level·MM loses at most per unit that a price falls, or rises. */
-  private lossDown(symbol: number, level: number): number {
-    const quantity = this.quantity[symbol]!;
-    return quantity - level * Math.abs(quantity) * this.model!.rateAtLeast(symbol);
+  private lossDown(bucket: Bucket, symbol: number, level: number): number {
+    const { quantities, constants } = bucket;
+    const price = this.prices[symbol]!;
+    const slope = this.model!.slopeAtLeast(
+      symbol,
+      quantities[symbol]!,
+      price * LEGROOM,
+      price * HEADROOM,
+      constants[symbol]!,
+    );
+    return bucket.slopeAtMost(symbol) - level * (slope + bucket.debtSlope(symbol));
   }
 
-  private lossUp(symbol: number, level: number): number {
-    const quantity = this.quantity[symbol]!;
-    const rate = this.model!.rateAtMost(symbol, quantity, this.prices[symbol]! * HEADROOM);
-    return level * Math.abs(quantity) * rate - quantity;
+  private lossUp(bucket: Bucket, symbol: number, level: number): number {
+    const { quantities, constants } = bucket;
+    const price = this.prices[symbol]!;
+    const slope = this.model!.slopeAtMost(
+      symbol,
+      quantities[symbol]!,
+      price * LEGROOM,
+      price * HEADROOM,
+      constants[symbol]!,
+    );
+    return level * (slope + bucket.debtSlope(symbol)) - bucket.slopeAtLeast(symbol);
   }
 }

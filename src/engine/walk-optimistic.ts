@@ -7,6 +7,7 @@ import { Decimal, ONE, ZERO } from '../basics/money.ts';
 import { invariant } from '../basics/errors.ts';
 import type { Account } from './account.ts';
 import { adverseSide, type Candle, cellOf, placeAt, reachableOrders } from './candle.ts';
+import { afterTrade } from './after-trade.ts';
 import { liquidate } from './liquidate.ts';
 import { observe, observeCrossing, STATE } from './observe.ts';
 import type { Order } from './orders.ts';
@@ -22,13 +23,13 @@ export function walkOptimistic(account: Account, candle: Candle): void {
   const relieving = (order: Order) => relieves(account, candle, order, open);
   const isAtOpen = (order: Order) => meetingPlace(account, candle, order, open) === open;
   fillOrders(account, candle, open, order => isAtOpen(order) && relieving(order));
-  const { quantity } = account.screen;
+  const { exposure } = account.screen;
   fillOrders(account, candle, open, relieving);
-  const states = certainStates(account, candle, quantity);
+  const states = certainStates(account, candle, exposure);
   liquidateFirst(account, candle, open, [...states, ...everyBucketAt(account, close)]);
   // Only now: a state beyond a crossing was never stood at, the bucket went at the crossing.
-  for (const symbol of certainSymbols(account, quantity))
-    observe(account, candle, STATE + account.screen.held.indexOf(symbol));
+  for (const { symbol } of certainSymbols(account, exposure))
+    observe(account, candle, STATE + account.screen.priced.indexOf(symbol));
   fillOrders(account, candle, open, () => true);
   liquidateFirst(account, candle, open, everyBucketAt(account, close));
   observe(account, candle, CLOSE);
@@ -81,18 +82,20 @@ interface State {
 }
 
 /**
- * Held symbols that are certain to meet their adverse extreme: those that were held on the same side at the
- * open. Who was turned over on the way may have seen the extreme that hurts now before he was.
+ * Symbols that are certain to meet their adverse extreme: those that counted on the same side at the open. Who was turned over on the way may have seen the extreme that hurts now before he was.
  */
-function certainSymbols(account: Account, atOpen: Float64Array): number[] {
+function certainSymbols(account: Account, atOpen: Float64Array): { symbol: number; bucket: number }[] {
   if (!account.terms.rules?.model.statesAreCertain) return [];
-  const { quantity } = account.screen;
-  return account.heldSymbols().filter(symbol => atOpen[symbol]! * quantity[symbol]! > 0);
+  const { exposure, buckets } = account.screen;
+  return buckets
+    .flatMap(({ symbol: bucket, priced }) => Array.from(priced, symbol => ({ symbol, bucket })))
+    .filter(({ symbol }) => atOpen[symbol]! * exposure[symbol]! > 0)
+    .sort((a, b) => a.symbol - b.symbol);
 }
 
 function certainStates(account: Account, candle: Candle, atOpen: Float64Array): State[] {
-  return certainSymbols(account, atOpen).map(symbol => ({
-    bucket: account.bucketOf(symbol),
+  return certainSymbols(account, atOpen).map(({ symbol, bucket }) => ({
+    bucket,
     symbol,
     to: adverseState(account, candle, other => other === symbol),
     since: ZERO,
@@ -116,13 +119,14 @@ function relieves(account: Account, candle: Candle, order: Order, open: Place): 
     return held.quantity.isNegative() === sideOf(account, order) > 0 && before.isNegative();
   const place = meetingPlace(account, candle, order, open);
   const price = order.type === 'limit' && place !== open ? order.price! : place.last[order.symbol]!;
-  const trade = signedSize(order, price, held.quantity);
-  const equity = account
-    .equity(bucket, worst)
-    .add(trade.mul(worst[order.symbol]!.sub(price)))
-    .sub(trade.abs().mul(price).mul(feeTakerRate));
-  held.quantity = held.quantity.add(trade);
-  return equity.sub(liquidationHealth.mul(rules.model.maintenance(holdings, worst))).gt(before);
+  const trade = {
+    symbol: order.symbol,
+    quantity: signedSize(order, price, held.quantity),
+    price,
+    feeRate: feeTakerRate,
+  };
+  const after = afterTrade(account, trade, worst);
+  return after.equity.sub(liquidationHealth.mul(after.maintenance)).gt(before);
 }
 
 function signedSize(order: Order, price: Decimal, held: Decimal): Decimal {
@@ -157,8 +161,9 @@ function firstBreach(account: Account, open: Place, states: readonly State[]): B
   let first: Breach | null = null;
   for (const state of states) {
     const { bucket, symbol, to, since } = state;
-    const stands = !account.holdings(bucket).some(held => symbol === null || held.symbol === symbol);
-    if (stands || !account.isBreached(bucket, to.mark)) continue;
+    const gone =
+      symbol === null ? !account.buckets().includes(bucket) : !account.priced(bucket).includes(symbol);
+    if (gone || !account.isBreached(bucket, to.mark)) continue;
     const at = breachAt(account, bucket, open, to, since)!;
     if (first === null || at.lt(first.at.sub(SAME_PLACE))) first = { at, state };
   }

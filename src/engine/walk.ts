@@ -83,14 +83,14 @@ function meet(
  */
 export function breachedPlace(account: Account, bucket: number, place: Place, from: Place, to: Place): Place {
   const mark = place.mark.slice();
-  const moving = account.holdings(bucket).filter(({ symbol }) => !from.mark[symbol]!.eq(to.mark[symbol]!));
+  const moving = account.priced(bucket).filter(symbol => !from.mark[symbol]!.eq(to.mark[symbol]!));
   // A step moves f by more than the rounding did: two are enough.
-  for (let step = 0; step < 100 && account.distance(bucket, mark).gt(0); step++) {
-    for (const { symbol, quantity } of moving)
-      mark[symbol] = mark[symbol]!.sub(NUDGE.mul(quantity.isNegative() ? -1 : 1));
+  for (let step = 0; step < 100 && !account.isBreachedExactly(bucket, mark); step++) {
+    for (const symbol of moving)
+      mark[symbol] = mark[symbol]!.sub(NUDGE.mul(account.screen.exposure[symbol]! < 0 ? -1 : 1));
   }
   invariant(
-    account.distance(bucket, mark).lte(0),
+    account.isBreachedExactly(bucket, mark),
     'a crossing is a place where the distance is not above zero',
   );
   return { last: place.last, mark };

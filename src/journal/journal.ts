@@ -4,12 +4,14 @@
  */
 import { type Decimal, text } from '../basics/money.ts';
 
+type Place = 'wallet' | 'market' | 'fees' | 'funding' | 'interest' | 'insurance' | 'external';
+
 /**
- * Where money can be. `wallet` and `margin:<SYMBOL>` are the trader's; the others are the world:
- * `market` pays and takes PnL, `fees`, `funding` and `insurance` say whom it went to, `external` is deposits.
+ * Where money can be. `wallet` and `margin:<SYMBOL>` are the trader's; the others are the world: `market` pays and
+ * takes PnL and the other side of an exchange, `fees`, `funding`, `interest` and `insurance` say whom it went to,
+ * `external` is deposits. Money in another asset than the run's quote names it: `wallet:BTC`.
  */
-export type MoneyAccount =
-  'wallet' | 'market' | 'fees' | 'funding' | 'insurance' | 'external' | `margin:${string}`;
+export type MoneyAccount = Place | `${Place}:${string}` | `margin:${string}`;
 
 /** An amount above zero moves from source to target, so every posting sums to zero by construction. */
 export interface Posting {
@@ -30,6 +32,8 @@ export type RowKind =
   | 'withdrawal'
   | 'transfer'
   | 'funding'
+  | 'interest'
+  | 'conversion'
   | 'order'
   | 'cancel'
   | 'expiry'

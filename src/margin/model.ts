@@ -2,17 +2,33 @@
  * What a margin model answers. It judges and writes nothing: given what a bucket holds and the prices, how
  * much is required. Every model answers twice: exactly in decimals, and fast in doubles for the screen.
  *
- * All models of this project so far are convex in the prices (flat and marginal tiers, worst of linear
- * scenarios, a norm of deltas), so the distance to liquidation f = E − w·MM is concave along a straight leg:
- * above zero at both ends means above zero in between, and it crosses zero at most once on the way down.
+ * Amounts are in the run's quote. A coin-margined contract asks for coins; they are converted at its own mark,
+ * so that its requirement stays piecewise linear in the price.
+ *
+ * The distance to liquidation is f = E − w·MM. Where MM is convex in the prices (flat and marginal tiers, worst
+ * of linear scenarios, a norm of deltas) f is concave along a straight leg: above zero at both ends means above
+ * zero in between, and it crosses zero at most once on the way down. Models with steps name their `breaks`.
  */
 import type { Decimal } from '../basics/money.ts';
+import type { Explanation } from './explanation.ts';
 
 /** One position of a bucket, by symbol number. */
 export interface Holding {
   symbol: number;
-  /** Signed, base units. */
+  /** Signed: base units, or contracts. */
   quantity: Decimal;
+  /** Σ quantity × unit value at entry, signed, in the settle asset (market/instrument.ts). */
+  cost: Decimal;
+  leverage: number;
+}
+
+/** What one position asks on its own, in its settle asset. */
+export interface OwnRequirement {
+  notional: Decimal;
+  maintenance: Decimal;
+  initial: Decimal;
+  /** Number of its tier, from 1; null where there are none. */
+  tier: number | null;
 }
 
 export interface MarginModel {
@@ -24,23 +40,43 @@ export interface MarginModel {
   maintenance(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal;
   /** Its derivative along the direction `drift` of the prices (any one-sided slope at a kink). */
   slope(holdings: readonly Holding[], prices: readonly Decimal[], drift: readonly Decimal[]): Decimal;
-  /** Initial margin in quote; `leverages` by symbol number. */
-  initial(holdings: readonly Holding[], prices: readonly Decimal[], leverages: readonly number[]): Decimal;
+  /** Initial margin in quote. */
+  initial(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal;
+  /** Isolated margin that a fill posts, in the settle asset; the holding's cost is the fill's own. */
+  posted(holding: Holding): Decimal;
+  /** What a position asks by itself; null for models that judge a book only as a whole. */
+  own(holding: Holding, prices: readonly Decimal[]): OwnRequirement | null;
   /** The scenario that sets the requirement, in words; null for models without scenarios. */
   worstScenario(holdings: readonly Holding[], prices: readonly Decimal[]): string | null;
+  /** The parts of the maintenance margin and the scenarios behind them; models of plain sums have none. */
+  explain?(holdings: readonly Holding[], prices: readonly Decimal[]): Explanation;
+  /** Prices of a held symbol at which the requirement jumps, ascending; none for convex models. */
+  breaks(holding: Holding): readonly Decimal[];
+  /** The part of a symbol's maintenance that no price moves, in its settle asset (closing fees, entry values). */
+  constant(holding: Holding): Decimal;
 
-  /** Maintenance in doubles, over the symbols `held`; quantities and prices by symbol number. */
-  screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number;
-  /** IM ÷ MM where that is fixed; null: IM is notional ÷ leverage. */
-  readonly initialFactor: number | null;
   /**
-   * Proven bounds of ∂MM/∂notional of one symbol, whatever else is held: when its price moves by Δ, the
-   * requirement moves by between `rateAtLeast` and `rateAtMost` times |quantity|·Δ, for prices up to the ceiling.
+   * Maintenance in doubles, over the symbols `held`; quantities, prices and constants by symbol number.
    */
-  rateAtLeast(symbol: number): number;
-  rateAtMost(symbol: number, quantity: number, ceiling: number): number;
+  screenMaintenance(
+    held: Int32Array,
+    quantities: Float64Array,
+    prices: Float64Array,
+    constants: Float64Array,
+  ): number;
+  /** The same or more, convex along every straight leg: what stands under this stands. */
+  screenCeiling(
+    held: Int32Array,
+    quantities: Float64Array,
+    prices: Float64Array,
+    constants: Float64Array,
+  ): number;
+  /** IM ÷ MM where that is fixed; `leverage`: IM is plain notional ÷ leverage; null: ask in decimals. */
+  readonly initialFactor: number | 'leverage' | null;
+  /**
+   * Proven bounds of ∂(ceiling)/∂price of one symbol, whatever else is held, for prices within [floor, ceiling]
+   * of that symbol.
+   */
+  slopeAtLeast(symbol: number, quantity: number, floor: number, ceiling: number, constant: number): number;
+  slopeAtMost(symbol: number, quantity: number, floor: number, ceiling: number, constant: number): number;
 }
-
-/** `BTCUSDT` → `BTC`, `1000PEPEUSDT` → `PEPE`: contracts of one underlying share its risk. */
-export const underlyingOf = (symbol: string): string =>
-  symbol.replace(/(USDT|USDC|BUSD|FDUSD|USD)(_.*|-.*)?$/, '').replace(/^1000+/, '');

@@ -2,14 +2,11 @@
  * The price shock of an underlying under the scenario models, by class: BTC and ETH, the eleven majors,
  * others (rules: portfolio.md §1.2, OKX portfolio margin from January 2025).
  */
-import { underlyingOf } from './model.ts';
-
 export type ShockClass = 'btc-eth' | 'major' | 'other';
 
 const MAJORS = new Set(['SOL', 'DOGE', 'PEPE', 'XRP', 'BNB', 'SHIB', 'LTC', 'ORDI', 'WLD', 'BCH', 'ADA']);
 
-export function shockClass(symbol: string): ShockClass {
-  const underlying = underlyingOf(symbol);
+export function shockClass(underlying: string): ShockClass {
   if (underlying === 'BTC' || underlying === 'ETH') return 'btc-eth';
   return MAJORS.has(underlying) ? 'major' : 'other';
 }

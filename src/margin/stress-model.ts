@@ -8,9 +8,12 @@
  * Ours, not sourced: MR7 of "others", and the multipliers beyond BTC and ETH.
  */
 import { Decimal, max, ZERO } from '../basics/money.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { Explanation } from './explanation.ts';
+import { Exposure } from './exposure.ts';
 import type { Holding, MarginModel } from './model.ts';
-import { underlyingOf } from './model.ts';
 import { SHOCK, shockClass, type ShockClass } from './shock-classes.ts';
+import { EXTREME_WEIGHT, explainStress } from './stress-explanation.ts';
 
 const EXTREME: Record<ShockClass, string> = { 'btc-eth': '0.24', major: '0.36', other: '0.50' };
 const BASIS: Record<ShockClass, string> = { 'btc-eth': '0.002', major: '0.008', other: '0.01' };
@@ -29,6 +32,9 @@ const INITIAL_FACTOR = new Decimal('1.3');
 
 interface Unit {
   name: string;
+  /** R, the largest move of the price grid, and the move beyond it. */
+  range: Decimal;
+  extreme: Decimal;
   /** max(R, half the extreme): MR1 and MR6 of a linear book are both this rate of |net Δ|. */
   scan: Decimal;
   basis: Decimal;
@@ -45,14 +51,24 @@ export class StressModel implements MarginModel {
   private readonly gross: Float64Array;
   private readonly rates: Record<'scan' | 'basis' | 'minimum', Float64Array>;
 
-  constructor(symbols: readonly string[]) {
-    const names = [...new Set(symbols.map(underlyingOf))];
-    this.unitOf = Int32Array.from(symbols, symbol => names.indexOf(underlyingOf(symbol)));
+  private readonly exposure: Exposure;
+  /** 1 for contracts, 0 for spot: a coin that hedges has no basis of its own and pays no minimum charge. */
+  private readonly weights: Float64Array;
+
+  constructor(instruments: readonly Instrument[]) {
+    const names = [...new Set(instruments.map(({ underlying }) => underlying))];
+    this.exposure = new Exposure(instruments);
+    this.weights = Float64Array.from(instruments, ({ kind }) => (kind === 'spot' ? 0 : 1));
+    this.unitOf = Int32Array.from(instruments, ({ underlying }) => names.indexOf(underlying));
     this.units = names.map(name => {
       const kind = shockClass(name);
+      const range = new Decimal(SHOCK[kind]);
+      const extreme = new Decimal(EXTREME[kind]);
       return {
         name,
-        scan: max(new Decimal(SHOCK[kind]), new Decimal(EXTREME[kind]).div(2)),
+        range,
+        extreme,
+        scan: max(range, extreme.mul(EXTREME_WEIGHT)),
         basis: new Decimal(BASIS[kind]),
         minimum: new Decimal(MINIMUM[kind]),
       };
@@ -65,15 +81,16 @@ export class StressModel implements MarginModel {
   }
 
   maintenance(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal {
-    return this.deltas(holdings, prices).reduce((sum, { unit, net, gross }) => {
+    return this.sums(holdings, this.deltas(holdings, prices)).reduce((sum, { unit, net, gross }) => {
       const scan = unit.scan.mul(net.abs()).add(unit.basis.mul(gross));
       return sum.add(max(scan, unit.minimum.mul(multiplied(gross))));
     }, ZERO);
   }
 
   slope(holdings: readonly Holding[], prices: readonly Decimal[], drift: readonly Decimal[]): Decimal {
-    const along = this.deltas(holdings, drift);
-    return this.deltas(holdings, prices).reduce((sum, { unit, net, gross }, u) => {
+    const change = holdings.map(holding => this.exposure.change(holding, drift[holding.symbol]!));
+    const along = this.sums(holdings, change);
+    return this.sums(holdings, this.deltas(holdings, prices)).reduce((sum, { unit, net, gross }, u) => {
       const scan = unit.scan.mul(net.abs()).add(unit.basis.mul(gross));
       const floor = unit.minimum.mul(multiplied(gross));
       const sign = net.isNegative() ? -1 : 1;
@@ -89,12 +106,39 @@ export class StressModel implements MarginModel {
 
   /** Each underlying's own worst move, e.g. `BTC −12 %, ETH +12 %`. */
   worstScenario(holdings: readonly Holding[], prices: readonly Decimal[]): string | null {
-    const worst = this.deltas(holdings, prices)
+    const worst = this.sums(holdings, this.deltas(holdings, prices))
       .filter(({ net }) => !net.isZero())
       .map(
         ({ unit, net }) => `${unit.name} ${net.isNegative() ? '+' : '−'}${unit.scan.mul(100).toFixed()} %`,
       );
     return worst.length > 0 ? worst.join(', ') : null;
+  }
+
+  explain(holdings: readonly Holding[], prices: readonly Decimal[]): Explanation {
+    const rows = this.sums(holdings, this.deltas(holdings, prices));
+    return explainStress(
+      rows.map(row => ({ ...row, minimumCharge: row.unit.minimum.mul(multiplied(row.gross)) })),
+    );
+  }
+
+  posted({ cost, leverage }: Holding): Decimal {
+    return cost.abs().div(leverage);
+  }
+
+  own(): null {
+    return null;
+  }
+
+  breaks(): readonly Decimal[] {
+    return [];
+  }
+
+  constant(): Decimal {
+    return ZERO;
+  }
+
+  screenCeiling(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
+    return this.screenMaintenance(held, quantities, prices);
   }
 
   screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
@@ -103,9 +147,9 @@ export class StressModel implements MarginModel {
     gross.fill(0);
     for (let k = 0; k < held.length; k++) {
       const symbol = held[k]!;
-      const delta = quantities[symbol]! * prices[symbol]!;
+      const delta = this.exposure.screen(symbol, quantities[symbol]!, prices[symbol]!);
       net[unitOf[symbol]!]! += delta;
-      gross[unitOf[symbol]!]! += Math.abs(delta);
+      gross[unitOf[symbol]!]! += this.weights[symbol]! * Math.abs(delta);
     }
     let sum = 0;
     for (let u = 0; u < net.length; u++) {
@@ -116,25 +160,33 @@ export class StressModel implements MarginModel {
   }
 
   /** A contract against its underlying's net frees the scan; no multiplier is above 12. */
-  rateAtLeast(symbol: number): number {
+  slopeAtLeast(symbol: number, quantity: number): number {
     const unit = this.unitOf[symbol]!;
-    return this.rates.basis[unit]! - this.rates.scan[unit]!;
+    const freed = this.weights[symbol]! * this.rates.basis[unit]! - this.rates.scan[unit]!;
+    return freed * Math.abs(this.exposure.screenChange(symbol, quantity));
   }
 
-  rateAtMost(symbol: number): number {
+  slopeAtMost(symbol: number, quantity: number): number {
     const unit = this.unitOf[symbol]!;
-    return Math.max(this.rates.scan[unit]! + this.rates.basis[unit]!, 12 * this.rates.minimum[unit]!);
+    const rate = Math.max(this.rates.scan[unit]! + this.rates.basis[unit]!, 12 * this.rates.minimum[unit]!);
+    return rate * Math.abs(this.exposure.screenChange(symbol, quantity));
   }
 
-  private deltas(holdings: readonly Holding[], prices: readonly Decimal[]) {
+  private deltas(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal[] {
+    return holdings.map(holding => this.exposure.delta(holding, prices[holding.symbol]!));
+  }
+
+  /** Net and gross of deltas (or of their changes) by underlying. */
+  private sums(holdings: readonly Holding[], deltas: readonly Decimal[]) {
     const rows = this.units.map(unit => ({ unit, net: ZERO, gross: ZERO }));
-    for (const { symbol, quantity } of holdings) {
+    holdings.forEach(({ symbol, quantity }, k) => {
       const row = rows[this.unitOf[symbol]!]!;
-      const delta = quantity.mul(prices[symbol]!);
+      const delta = deltas[k]!;
       row.net = row.net.add(delta);
-      // Prices are above zero, drifts need not be: a contract's share of gross carries the position's sign.
+      if (this.weights[symbol] === 0) return;
+      // Deltas carry the sign of the quantity; their changes need not.
       row.gross = row.gross.add(quantity.isNegative() ? delta.neg() : delta);
-    }
+    });
     return rows;
   }
 }

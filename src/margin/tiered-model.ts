@@ -1,25 +1,65 @@
 /**
- * Maintenance by notional tiers, each symbol on its own and summed: one flat tier for `generic`, the dated
- * brackets for `binance-usdm`. MM(n) = n·rate − deduction of the tier with floor < n <= cap; with the
- * cumulative deductions this is the marginal sum, continuous and convex (rules: binance-bybit.md §1).
+ * Maintenance by notional tiers, each symbol on its own and summed. MM(n) = n·rate − deduction of the tier with
+ * floor < n <= cap; with cumulative deductions this is the marginal sum, continuous and convex (rules:
+ * binance-bybit.md §1); without them it steps (OKX). What venues add to it is in the terms of each symbol.
  */
-import { type Decimal, ZERO } from '../basics/money.ts';
-import type { Holding, MarginModel } from './model.ts';
+import { type Decimal, max, ONE, ZERO } from '../basics/money.ts';
+import { type Instrument, isInverse, notionalOf } from '../market/instrument.ts';
+import type { Holding, MarginModel, OwnRequirement } from './model.ts';
+import { columnsOf, type TierColumns } from './tier-columns.ts';
 
-/** One notional tier: MM = notional × rate − deduction for floor < notional <= cap; amounts in quote. */
+/** One notional tier: MM = notional × rate − deduction for floor < notional <= cap; amounts in the settle asset. */
 export interface MarginTier {
   floor: Decimal;
   cap: Decimal;
   maintenanceMarginRate: Decimal;
+  /** Where the venue sets one beside the leverage the trader chose. */
+  initialMarginRate?: Decimal;
   maxLeverage: number;
   deduction: Decimal;
 }
 
-interface TierColumns {
-  caps: Float64Array;
-  rates: Float64Array;
-  deductions: Float64Array;
+/** How one symbol's tiers are applied. */
+export interface TierTerms {
+  instrument: Instrument;
+  /** Floors ascending from zero. */
+  tiers: readonly MarginTier[];
+  /**
+   * What floors and caps count: value in the settle asset (the default), or size, which no price moves: units of
+   * the underlying, face value of inverse contracts in quote (OKX counts contracts).
+   */
+  tierBy?: 'value' | 'size';
+  /** Value the maintenance (and its tier) is taken of: at mark, or frozen at entry (Bybit before 2025-09). */
+  maintenanceBase: 'mark' | 'entry';
+  /** The same for the initial margin. */
+  initialBase: 'mark' | 'entry';
+  /** Initial margin: value ÷ chosen leverage, or the tier's own rate. */
+  initialFrom: 'leverage' | 'tier';
+  /** Fee of closing at mark, part of the maintenance (OKX, Gate). */
+  closingFeeRate: Decimal;
+  /** Fee of closing at the bankruptcy price of entry and leverage, part of both margins (Bybit). */
+  bankruptcyFeeRate: Decimal;
+  /** Both rates grow by this per unit of the underlying held (Deribit, Derive). */
+  sizeRate: Decimal;
 }
+
+/** Tiers at mark, initial margin by leverage, nothing added: Binance, Hyperliquid, the generic venue. */
+export const plainTerms = (instrument: Instrument, tiers: readonly MarginTier[]): TierTerms => ({
+  instrument,
+  tiers,
+  maintenanceBase: 'mark',
+  initialBase: 'mark',
+  initialFrom: 'leverage',
+  closingFeeRate: ZERO,
+  bankruptcyFeeRate: ZERO,
+  sizeRate: ZERO,
+});
+
+const isPlain = ({ instrument, initialBase, initialFrom, bankruptcyFeeRate }: TierTerms): boolean =>
+  !isInverse(instrument) &&
+  initialBase === 'mark' &&
+  initialFrom === 'leverage' &&
+  bankruptcyFeeRate.isZero();
 
 /** The tier that contains a notional; above the last cap the last tier stays in force. */
 export function tierIndex(tiers: readonly MarginTier[], notional: Decimal): number {
@@ -28,77 +68,197 @@ export function tierIndex(tiers: readonly MarginTier[], notional: Decimal): numb
 }
 
 export class TieredModel implements MarginModel {
-  readonly statesAreCertain = true;
-  readonly initialFactor = null;
+  readonly statesAreCertain: boolean;
+  readonly initialFactor: 'leverage' | null;
   private readonly columns: TierColumns[];
 
   constructor(
     readonly id: string,
-    /** Tiers by symbol number, floors ascending from zero. */
-    readonly tiers: readonly (readonly MarginTier[])[],
+    /** By symbol number. */
+    readonly terms: readonly TierTerms[],
   ) {
-    this.columns = tiers.map(own => ({
-      caps: Float64Array.from(own, tier => tier.cap.toNumber()),
-      rates: Float64Array.from(own, tier => tier.maintenanceMarginRate.toNumber()),
-      deductions: Float64Array.from(own, tier => tier.deduction.toNumber()),
-    }));
+    this.columns = terms.map(columnsOf);
+    this.initialFactor = terms.every(isPlain) ? 'leverage' : null;
+    this.statesAreCertain = this.columns.every(({ steps }) => steps.length === 0);
   }
 
   maintenance(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal {
-    return holdings.reduce((sum, { symbol, quantity }) => {
-      const notional = quantity.mul(prices[symbol]!).abs();
-      const tier = this.tierOf(symbol, notional);
-      return sum.add(notional.mul(tier.maintenanceMarginRate).sub(tier.deduction));
-    }, ZERO);
+    return holdings.reduce((sum, holding) => sum.add(this.inQuote(holding, prices[holding.symbol]!)), ZERO);
   }
 
   slope(holdings: readonly Holding[], prices: readonly Decimal[], drift: readonly Decimal[]): Decimal {
-    return holdings.reduce((sum, { symbol, quantity }) => {
-      const tier = this.tierOf(symbol, quantity.mul(prices[symbol]!).abs());
-      return sum.add(tier.maintenanceMarginRate.mul(quantity.abs()).mul(drift[symbol]!));
+    return holdings.reduce((sum, holding) => {
+      const step = drift[holding.symbol]!;
+      return step.isZero() ? sum : sum.add(this.slopeOf(holding, prices[holding.symbol]!).mul(step));
     }, ZERO);
   }
 
-  initial(holdings: readonly Holding[], prices: readonly Decimal[], leverages: readonly number[]): Decimal {
-    return holdings.reduce(
-      (sum, { symbol, quantity }) => sum.add(quantity.mul(prices[symbol]!).abs().div(leverages[symbol]!)),
-      ZERO,
-    );
+  initial(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal {
+    return holdings.reduce((sum, holding) => {
+      const price = prices[holding.symbol]!;
+      return sum.add(this.initialOf(holding, price).mul(this.rateOf(holding.symbol, price)));
+    }, ZERO);
+  }
+
+  own(holding: Holding, prices: readonly Decimal[]): OwnRequirement {
+    const { instrument, tiers, maintenanceBase, closingFeeRate } = this.terms[holding.symbol]!;
+    const price = prices[holding.symbol]!;
+    const notional = notionalOf(instrument, holding.quantity, price);
+    const base = maintenanceBase === 'entry' ? holding.cost.abs() : notional;
+    const index = this.tierIndexOf(holding.symbol, holding.quantity, base);
+    const rate = tiers[index]!.maintenanceMarginRate.add(this.surcharge(holding));
+    const maintenance = base
+      .mul(rate)
+      .sub(tiers[index]!.deduction)
+      .add(notional.mul(closingFeeRate))
+      .add(this.bankruptcyFee(holding));
+    return { notional, maintenance, initial: this.initialOf(holding, price), tier: index + 1 };
+  }
+
+  posted(holding: Holding): Decimal {
+    return holding.cost.abs().div(holding.leverage).add(this.bankruptcyFee(holding));
   }
 
   worstScenario(): null {
     return null;
   }
 
-  tierOf(symbol: number, notional: Decimal): MarginTier {
-    const own = this.tiers[symbol]!;
-    return own[tierIndex(own, notional)]!;
+  /** Prices at which a stepped tier begins; a marginal one begins where the last one ended. */
+  breaks({ symbol, quantity }: Holding): readonly Decimal[] {
+    const { instrument } = this.terms[symbol]!;
+    const size = quantity.abs().mul(instrument.contractSize);
+    const { steps, inverse } = this.columns[symbol]!;
+    const edges = steps.map(cap => (inverse ? size.div(cap) : cap.div(size)));
+    return inverse ? edges.reverse() : edges;
   }
 
-  screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
+  constant(holding: Holding): Decimal {
+    const { tiers, maintenanceBase } = this.terms[holding.symbol]!;
+    const fee = this.bankruptcyFee(holding);
+    if (maintenanceBase === 'mark') return fee;
+    const value = holding.cost.abs();
+    const tier = tiers[this.tierIndexOf(holding.symbol, holding.quantity, value)]!;
+    return value
+      .mul(tier.maintenanceMarginRate.add(this.surcharge(holding)))
+      .sub(tier.deduction)
+      .add(fee);
+  }
+
+  tierOf(symbol: number, notional: Decimal): MarginTier {
+    const { tiers } = this.terms[symbol]!;
+    return tiers[tierIndex(tiers, notional)]!;
+  }
+
+  /** Index of the tier that contains a position of this quantity and value (in the settle asset). */
+  tierIndexOf(symbol: number, quantity: Decimal, value: Decimal): number {
+    const { tiers, tierBy, instrument } = this.terms[symbol]!;
+    return tierIndex(tiers, tierBy === 'size' ? quantity.abs().mul(instrument.contractSize) : value);
+  }
+
+  screenMaintenance(
+    held: Int32Array,
+    quantities: Float64Array,
+    prices: Float64Array,
+    constants: Float64Array,
+  ): number {
     let sum = 0;
     for (let k = 0; k < held.length; k++) {
       const symbol = held[k]!;
-      sum += this.screenOne(symbol, Math.abs(quantities[symbol]! * prices[symbol]!));
+      const columns = this.columns[symbol]!.exact;
+      sum += columns.at(quantities[symbol]!, prices[symbol]!, constants[symbol]!);
     }
     return sum;
   }
 
-  /** Convex: the first tier has the least rate, the tier at the ceiling the most. */
-  rateAtLeast(symbol: number): number {
-    return this.columns[symbol]!.rates[0]!;
+  screenCeiling(
+    held: Int32Array,
+    quantities: Float64Array,
+    prices: Float64Array,
+    constants: Float64Array,
+  ): number {
+    let sum = 0;
+    for (let k = 0; k < held.length; k++) {
+      const symbol = held[k]!;
+      const columns = this.columns[symbol]!.ceiling;
+      sum += columns.at(quantities[symbol]!, prices[symbol]!, constants[symbol]!);
+    }
+    return sum;
   }
 
-  rateAtMost(symbol: number, quantity: number, ceiling: number): number {
-    const { caps, rates } = this.columns[symbol]!;
-    const tier = caps.findIndex(cap => Math.abs(quantity) * ceiling <= cap);
-    return rates[tier < 0 ? rates.length - 1 : tier]!;
+  slopeAtLeast(symbol: number, quantity: number, floor: number, _ceiling: number, constant: number): number {
+    const { inverse, ceiling: columns } = this.columns[symbol]!;
+    return columns.slope(quantity, inverse ? floor : 0, constant);
   }
 
-  private screenOne(symbol: number, notional: number): number {
-    const { caps, rates, deductions } = this.columns[symbol]!;
-    let tier = 0;
-    while (tier < caps.length - 1 && notional > caps[tier]!) tier++;
-    return notional * rates[tier]! - deductions[tier]!;
+  slopeAtMost(symbol: number, quantity: number, _floor: number, ceiling: number, constant: number): number {
+    return this.columns[symbol]!.ceiling.slope(quantity, ceiling, constant);
+  }
+
+  /** Maintenance of one position in quote, without the division that a coin amount would need. */
+  private inQuote(holding: Holding, price: Decimal): Decimal {
+    const { instrument, tiers, tierBy, maintenanceBase, closingFeeRate } = this.terms[holding.symbol]!;
+    const size = holding.quantity.abs().mul(instrument.contractSize);
+    const inverse = isInverse(instrument);
+    const value = inverse ? size : size.mul(price);
+    const fees = value.mul(closingFeeRate).add(this.constant(holding).mul(inverse ? price : ONE));
+    if (maintenanceBase === 'entry') return fees;
+    const scaled = inverse && tierBy !== 'size';
+    const measure = tierBy === 'size' ? size : value;
+    const index = tiers.findIndex(({ cap }) => measure.lte(scaled ? cap.mul(price) : cap));
+    const tier = tiers[index < 0 ? tiers.length - 1 : index]!;
+    const deduction = inverse ? tier.deduction.mul(price) : tier.deduction;
+    return value
+      .mul(tier.maintenanceMarginRate.add(this.surcharge(holding)))
+      .sub(deduction)
+      .add(fees);
+  }
+
+  /** Derivative of `inQuote` by the price. */
+  private slopeOf(holding: Holding, price: Decimal): Decimal {
+    const { instrument, maintenanceBase, closingFeeRate } = this.terms[holding.symbol]!;
+    const inverse = isInverse(instrument);
+    const constant = inverse ? this.constant(holding) : ZERO;
+    const size = holding.quantity.abs().mul(instrument.contractSize);
+    if (maintenanceBase === 'entry') return inverse ? constant : size.mul(closingFeeRate);
+    const tier = this.tierAt(holding, notionalOf(instrument, holding.quantity, price));
+    if (inverse) return constant.sub(tier.deduction);
+    return size.mul(tier.maintenanceMarginRate.add(this.surcharge(holding)).add(closingFeeRate));
+  }
+
+  /** In the settle asset. */
+  private initialOf(holding: Holding, price: Decimal): Decimal {
+    const { instrument, initialBase, initialFrom } = this.terms[holding.symbol]!;
+    const notional = notionalOf(instrument, holding.quantity, price);
+    const value = initialBase === 'entry' ? holding.cost.abs() : notional;
+    const byLeverage = value.div(holding.leverage);
+    const fee = this.bankruptcyFee(holding);
+    if (initialFrom === 'leverage') return byLeverage.add(fee);
+    const rate = this.tierAt(holding, value).initialMarginRate ?? ZERO;
+    return max(value.mul(rate.add(this.surcharge(holding))), byLeverage).add(fee);
+  }
+
+  private tierAt({ symbol, quantity }: Holding, value: Decimal): MarginTier {
+    return this.terms[symbol]!.tiers[this.tierIndexOf(symbol, quantity, value)]!;
+  }
+
+  private surcharge({ symbol, quantity }: Holding): Decimal {
+    const { sizeRate, instrument } = this.terms[symbol]!;
+    return sizeRate.isZero() ? ZERO : quantity.abs().mul(instrument.contractSize).mul(sizeRate);
+  }
+
+  /** Value at entry × (1 ∓ 1/leverage) × fee: what closing costs at the price where the margin is gone. */
+  private bankruptcyFee({ symbol, quantity, cost, leverage }: Holding): Decimal {
+    const { bankruptcyFeeRate, instrument } = this.terms[symbol]!;
+    if (bankruptcyFeeRate.isZero()) return ZERO;
+    const toward = quantity.isNegative() === isInverse(instrument) ? 1 : -1;
+    return cost
+      .abs()
+      .mul(ONE.sub(ONE.div(leverage).mul(toward)))
+      .mul(bankruptcyFeeRate);
+  }
+
+  /** Quote per unit of the settle asset: a coin at the contract's own mark. */
+  private rateOf(symbol: number, price: Decimal): Decimal {
+    return isInverse(this.terms[symbol]!.instrument) ? price : ONE;
   }
 }

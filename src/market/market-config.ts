@@ -1,9 +1,9 @@
 /** What a run asks of the market layer: which files make a symbol, and what counts as a move. */
-import type { InstrumentKind } from './market.ts';
+import type { Instrument } from './instrument.ts';
 
 export interface MarketConfig {
   symbol: string;
-  kind: InstrumentKind;
+  instrument: Instrument;
   /** Files in order of their globs; several windows make several segments. */
   candles: string[];
   mark: string[];

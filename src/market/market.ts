@@ -2,6 +2,8 @@
  * The market of a run: every symbol's candles on one merged clock, in columns.
  * Rows are moments. Row i of every column of every symbol belongs to `times[i]`.
  */
+import type { Instrument } from './instrument.ts';
+
 export interface Columns {
   open: Float64Array;
   high: Float64Array;
@@ -10,11 +12,9 @@ export interface Columns {
   volume: Float64Array;
 }
 
-export type InstrumentKind = 'linear-perpetual';
-
 export interface SymbolSeries {
   symbol: string;
-  kind: InstrumentKind;
+  instrument: Instrument;
   /** Quantities derived from a notional are rounded down to this; null: no lot step. Decimal text. */
   lotStep: string | null;
   /** Traded prices. A stale row repeats the last close in all four; rows before the first candle are NaN. */

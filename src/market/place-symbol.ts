@@ -15,12 +15,12 @@ export function placeSymbol(
   clock: Clock,
   notes: string[],
 ): SymbolSeries {
-  const { symbol, kind, lotStep } = files.config;
+  const { symbol, instrument, lotStep } = files.config;
   notes.push(...staleNotes(symbol, own, clock.times));
   const mark = placeMark(files, own, clock, notes);
   const series: SymbolSeries = {
     symbol,
-    kind,
+    instrument,
     lotStep,
     last: own.columns,
     mark: mark?.columns ?? own.columns,

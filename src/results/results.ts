@@ -108,6 +108,7 @@ export interface Cell {
   maxDrawdown: number;
   feesPaid: string;
   fundingPaid: string;
+  interestPaid: string;
   bounds: Partial<Record<'pessimistic' | 'optimistic', { verdict: Verdict; equityEnd: string }>>;
   liquidations: LiquidationRow[];
 }

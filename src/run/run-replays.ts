@@ -14,9 +14,7 @@ import {
   SCHEMA_VERSION,
 } from '../results/results.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
-import { rulesOf } from '../venue/registry.ts';
-import type { ModeRules } from '../venue/venue.ts';
-import { cellOf, closeMarks, deposited, type RunsByPath } from '../verdict/cell.ts';
+import { cellOf, closeMarks, deposited, paidTo, type RunsByPath } from '../verdict/cell.ts';
 import { type Calendar, makeCalendar } from '../engine/calendar.ts';
 import { maxDrawdown, type Recorder } from '../engine/recorder.ts';
 import {
@@ -26,11 +24,11 @@ import {
   replayMarket,
   type Span,
 } from '../engine/replay.ts';
+import { type RulesByMode, rulesAt } from './rules-at.ts';
 import { runFacts } from './run-facts.ts';
 import type { Conservation, RunInputs } from './run-inputs.ts';
 
 type Covered = Extract<MoveWindow, { covered: true }>;
-type RulesByMode = Partial<Record<MarginMode, ModeRules>>;
 
 /** @throws the signal's reason when aborted between two replays; UserError 'strategy' when the strategy fails */
 export async function runReplays(inputs: RunInputs): Promise<RunOutcome> {
@@ -142,10 +140,7 @@ class Run {
   }
 
   private rulesAt(time: number): RulesByMode {
-    const symbols = this.inputs.market.series.map(({ symbol }) => symbol);
-    const { modes, venue } = this.inputs.config;
-    const rules: RulesByMode = {};
-    for (const mode of modes) rules[mode] = rulesOf(venue[mode], mode, symbols, time);
+    const rules = rulesAt(this.inputs.config, this.inputs.market, time);
     this.rulesSeen.push({ time, rules });
     return rules;
   }
@@ -175,17 +170,18 @@ export function spanOf(window: Covered, { times }: Market, { leadMs, warmup }: R
 }
 
 function continuousResult({ account, record }: ReplayedLedger, lastRow: number): ContinuousResult {
-  const { watch, ledger, market } = account;
+  const { watch, market } = account;
+  const marks = closeMarks(account, lastRow);
   return {
-    equityStart: text(account.capital),
-    equityEnd: text(account.totalEquity(closeMarks(account, lastRow))),
-    deposited: text(deposited(account)),
+    equityStart: text(account.capital.worth),
+    equityEnd: text(account.worth(marks)),
+    deposited: text(deposited(account, marks)),
     minHealth: Number.isFinite(watch.minHealth) ? watch.minHealth : null,
     minHealthAt: watch.minHealthRow < 0 ? null : market.times[watch.minHealthRow]!,
     maxDrawdown: maxDrawdown(record.equity),
-    feesPaid: text(ledger.world.fees),
-    fundingPaid: text(ledger.world.funding),
-    interestPaid: '0',
+    feesPaid: text(paidTo(account, 'fees', marks)),
+    fundingPaid: text(paidTo(account, 'funding', marks)),
+    interestPaid: text(paidTo(account, 'interest', marks)),
     fills: watch.filled,
     rejections: watch.rejections,
     ordersExpired: watch.expired,

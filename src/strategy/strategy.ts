@@ -66,8 +66,10 @@ export interface OpenOrderView {
 export interface AccountView {
   readonly mode: MarginMode | 'unmargined';
   readonly equity: number;
-  /** Free wallet (isolated: not posted to any position). */
+  /** Free quote (isolated: not posted to any position). */
   readonly wallet: number;
+  /** Free amount of any asset; below zero what is owed of it. */
+  balance(asset: string): number;
   readonly maintenanceMargin: number;
   /** Equity ÷ maintenance margin of the weakest bucket; null while nothing is required. */
   readonly health: number | null;

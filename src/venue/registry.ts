@@ -1,20 +1,28 @@
 /** Every venue and portfolio model by the name a config gives it. */
 import { configError } from '../basics/errors.ts';
-import type { MarginMode } from '../strategy/strategy.ts';
-import { binanceRules } from './binance-usdm.ts';
+import { binanceCoinRules, binanceRules } from './binance-usdm.ts';
+import { dydxRules } from './dydx.ts';
+import { bybitRules } from './bybit.ts';
 import { genericRules, stressRules } from './generic.ts';
-import type { ModeRules, RulesOf } from './venue.ts';
+import { hyperliquidRules } from './hyperliquid.ts';
+import { okxRules } from './okx.ts';
+import type { ModeRules, RulesOf, RulesRequest } from './venue.ts';
 
 const VENUES: Record<string, RulesOf> = {
   generic: genericRules,
   'binance-usdm': binanceRules,
+  'binance-coinm': binanceCoinRules,
+  bybit: bybitRules,
+  dydx: dydxRules,
+  hyperliquid: hyperliquidRules,
+  okx: okxRules,
 };
 
 /** Models that judge a portfolio ledger only. */
 const PORTFOLIO_MODELS: Record<string, RulesOf> = {
-  'pm-correlated': (_mode, symbols) => genericRules('portfolio', symbols),
-  'pm-stress': (_mode, symbols) => stressRules(symbols),
-  'binance-pm': (_mode, symbols, asOf) => binanceRules('portfolio', symbols, asOf),
+  'pm-correlated': genericRules,
+  'pm-stress': stressRules,
+  'binance-pm': binanceRules,
 };
 
 export const VENUE_IDS: readonly string[] = Object.keys(VENUES);
@@ -24,14 +32,10 @@ export const PORTFOLIO_MODEL_IDS: readonly string[] = Object.keys(PORTFOLIO_MODE
  * The rules of a venue for one mode.
  * @throws UserError 'config' when no venue of that name serves the mode
  */
-export function rulesOf(
-  venue: string,
-  mode: MarginMode,
-  symbols: readonly string[],
-  asOf: number,
-): ModeRules {
+export function rulesOf(venue: string, request: RulesRequest): ModeRules {
+  const { mode } = request;
   const make = VENUES[venue] ?? (mode === 'portfolio' ? PORTFOLIO_MODELS[venue] : undefined);
-  if (make) return make(mode, symbols, asOf);
+  if (make) return make(request);
   const known = mode === 'portfolio' ? [...VENUE_IDS, ...PORTFOLIO_MODEL_IDS] : VENUE_IDS;
   throw configError(
     `venue.${mode}: there is no venue "${venue}" for ${mode} margin; known are ${known.join(', ')}`,

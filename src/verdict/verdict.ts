@@ -22,10 +22,10 @@ export function verdictOf(watch: Watch): VerdictAt {
 /** No forced trade, in the move or the lead before it. */
 export const positionsKept = ({ firstForcedRow }: Watch): boolean => firstForcedRow < 0;
 
-/** Pooled: never closed. Isolated: wallet or a bucket left. */
+/** Pooled: never closed. Isolated: something in the wallet or a bucket left. */
 export function accountAlive({ mode, account }: ReplayedLedger): boolean {
   if (mode !== 'isolated') return !account.watch.everClosed;
-  return account.ledger.wallet.gt(0) || account.heldSymbols().length > 0;
+  return account.ledger.balances.some(balance => balance.gt(0)) || account.heldSymbols().length > 0;
 }
 
 /**

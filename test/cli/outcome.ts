@@ -20,6 +20,7 @@ function cell(verdict: Verdict, minHealth: number | null, more: Partial<Cell> = 
     maxDrawdown: -0.1,
     feesPaid: '1',
     fundingPaid: '0',
+    interestPaid: '0',
     bounds: {},
     liquidations: [],
     ...more,

@@ -54,8 +54,8 @@ describe('a config that is wrong', () => {
     ],
     [
       'unknown kind',
-      { ...RUN, markets: [{ ...BTC, kind: 'option' }] },
-      /markets\[0\]\.kind: must be "linear-perpetual", not "option"/,
+      { ...RUN, markets: [{ ...BTC, kind: 'swap' }] },
+      /markets\[0\]\.kind: must be "linear-perpetual" or .*, not "swap"/,
     ],
     ['capital 0', { ...RUN, capital: { USDT: '0' } }, /: capital\.USDT: must be above 0\./],
     ['negative capital', { ...RUN, capital: { USDT: -1 } }, /: capital\.USDT: must be above 0\./],
@@ -65,11 +65,16 @@ describe('a config that is wrong', () => {
       /: capital\.USDT: "NaN" is not a number\./,
     ],
     [
-      'two assets',
-      { ...RUN, capital: { USDT: '1', BTC: '1' } },
-      /: capital: must name exactly one asset for now/,
+      'an option without its terms',
+      { ...RUN, markets: [{ ...BTC, kind: 'option' }] },
+      /markets\[0\]: an option needs strike, right and expiry/,
     ],
-    ['no asset', { ...RUN, capital: {} }, /: capital: must name exactly one asset/],
+    [
+      'an asset that nothing prices',
+      { ...RUN, capital: { USDT: '1', ETH: '1' } },
+      /: capital: nothing prices ETH; add its spot candles/,
+    ],
+    ['no asset', { ...RUN, capital: {} }, /: capital: must name at least one asset/],
     [
       'zero leverage',
       book({ quantity: 1, leverage: 0 }),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { perpetual } from '../../src/market/instrument.ts';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { BTC, HOLD, RUN, usersFolder } from './config-folder.ts';
 
@@ -21,7 +22,7 @@ describe('a config', () => {
       markets: [
         {
           symbol: 'BTCUSDT',
-          kind: 'linear-perpetual',
+          instrument: perpetual('BTCUSDT'),
           candles: [join(folder.path(), 'btc-2020.csv')],
           mark: [],
           funding: [],

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { runReplays } from '../../src/run/run-replays.ts';
 import { replay } from '../../src/journal/rebuild.ts';
-import { rulesOf } from '../../src/venue/registry.ts';
+import { rulesAt } from '../../src/run/rules-at.ts';
 import { Decimal, ZERO } from '../../src/basics/money.ts';
 import { type Row, windowOf } from './play.ts';
 import { randomRun } from './random-run.ts';
@@ -17,7 +17,7 @@ function figuresAt(
   const { market, config } = run;
   const [books] = replay(lines).values();
   const symbols = market.series.map(({ symbol }) => symbol);
-  const { model } = rulesOf(config.venue[mode], mode, symbols, market.times[run.from]!);
+  const { model } = rulesAt(config, market, market.times[run.from]!)[mode]!;
   const marks = market.series.map(({ mark }) => new Decimal(mark.close[row]!));
   let equity = ZERO;
   for (const [account, amount] of books!.balances)
@@ -26,7 +26,7 @@ function figuresAt(
     const position = books!.positions.get(name);
     if (!position || position.quantity.isZero()) return [];
     equity = equity.add(position.quantity.mul(marks[symbol]!).sub(position.cost));
-    return [{ symbol, quantity: position.quantity }];
+    return [{ symbol, ...position, leverage: 1 }];
   });
   return { equity: equity.toNumber(), maintenance: model.maintenance(holdings, marks).toNumber() };
 }

@@ -8,7 +8,7 @@ import { runReplays, spanOf } from '../../src/run/run-replays.ts';
 import { books, replay } from '../../src/journal/rebuild.ts';
 import type { Ledger } from '../../src/ledger/ledger.ts';
 import type { PathKind } from '../../src/results/results.ts';
-import { rulesOf } from '../../src/venue/registry.ts';
+import { rulesAt } from '../../src/run/rules-at.ts';
 import { type RandomRun, randomRun } from './random-run.ts';
 import { sumOfCause } from './sums.ts';
 import { windowOf } from './play.ts';
@@ -20,10 +20,7 @@ const forSeeds = (runs: number, law: (seed: number) => void) =>
 function replayed({ market, config, strategy, from }: RandomRun, path: PathKind, allDecimal = false) {
   const window = windowOf(market, from);
   if (!window.covered) throw new Error('made windows are covered');
-  const symbols = market.series.map(({ symbol }) => symbol);
-  const rules = Object.fromEntries(
-    config.modes.map(mode => [mode, rulesOf(config.venue[mode], mode, symbols, window.move.start)]),
-  );
+  const rules = rulesAt(config, market, window.move.start);
   const lines: string[] = [];
   const run = replayMarket({
     id: 'move',

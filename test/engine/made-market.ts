@@ -1,4 +1,5 @@
 /** Markets made by hand or by a generator, bar by bar, on an hourly clock. */
+import { perpetual } from '../../src/market/instrument.ts';
 import type { Columns, Finer, Funding, Market, SymbolSeries } from '../../src/market/market.ts';
 
 export const HOUR = 3_600_000;
@@ -40,7 +41,7 @@ function seriesOf(symbol: string, made: Made): SymbolSeries {
   const last = columnsOf(made.last);
   return {
     symbol,
-    kind: 'linear-perpetual',
+    instrument: perpetual(symbol),
     lotStep: made.lotStep ?? null,
     last,
     mark: made.mark ? columnsOf(made.mark) : last,

@@ -1,5 +1,6 @@
 /** Filtered exactness and the books over real history, with strategies whose orders rest (skipped without the market folder). */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { perpetual } from '../../src/market/instrument.ts';
 import { runReplays } from '../../src/run/run-replays.ts';
 import { replay } from '../../src/journal/rebuild.ts';
 import { coverMoves } from '../../src/market/cover-moves.ts';
@@ -77,7 +78,7 @@ describe.skipIf(marketDir === null)('over real moves', () => {
     market = await loadMarket(
       SYMBOLS.map(symbol => ({
         symbol,
-        kind: 'linear-perpetual',
+        instrument: perpetual(symbol),
         candles: files('perp_1h', symbol),
         mark: files('mark_1h', symbol),
         funding: [`${marketDir}/funding/${symbol}.csv`],

@@ -4,16 +4,21 @@ import { Decimal, text } from '../../src/basics/money.ts';
 import { Journal } from '../../src/journal/journal.ts';
 import { books, replay } from '../../src/journal/rebuild.ts';
 import { type Collateral, Ledger } from '../../src/ledger/ledger.ts';
+import { assetsOfRun } from '../../src/ledger/assets.ts';
 import { unrealisedPnl } from '../../src/ledger/position.ts';
+import { perpetual } from '../../src/market/instrument.ts';
 import { Dice } from '../engine/dice.ts';
 
 const d = (value: number | string) => new Decimal(value);
+
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 
 function openBooks(collateral: Collateral) {
   const lines: string[] = [];
   const ledger = new Ledger(
     collateral,
-    ['BTCUSDT', 'ETHUSDT'],
+    SYMBOLS,
+    assetsOfRun(SYMBOLS.map(perpetual), ['USDT']),
     new Journal({ run: 'r', path: 'p', mode: 'm' }, line => lines.push(line)),
   );
   ledger.deposit(d(1000));
@@ -51,7 +56,7 @@ describe('a pooled ledger', () => {
     expect(unrealisedPnl(ledger.positions[0]!, d(115)).toString()).toBe('10');
     ledger.close(0, d(-2), d('-700'));
     ledger.dropFlat(0);
-    ledger.coverDeficit(null, d('587.5'));
+    ledger.coverDeficit({ asset: 0 }, d('587.5'));
     expect(balances(ledger)).toMatchObject({ wallet: '0', insurance: '-587.5', positions: [null, null] });
     expect(ledger.imbalance().toString()).toBe('0');
   });
@@ -115,7 +120,7 @@ describe.each(['pooled', 'isolated'] as const)('any sequence of bookings in %s b
       if (verb === 3) ledger.fundingPaid(symbol, amount.mul(dice.pick([1, -1])));
       if (verb === 4 && collateral === 'isolated')
         ledger.transferMargin(symbol, amount.mul(dice.pick([1, -1])));
-      if (verb === 5) ledger.liquidationFee(collateral === 'pooled' ? null : symbol, amount);
+      if (verb === 5) ledger.liquidationFee(collateral === 'pooled' ? { asset: 0 } : { symbol }, amount);
       ledger.row(step, 'transfer', {});
       expect(ledger.imbalance().isZero()).toBe(true);
     }

@@ -1,9 +1,10 @@
 /** The models under test, and random books for them. */
 import { Decimal } from '../../src/basics/money.ts';
+import { perpetual } from '../../src/market/instrument.ts';
 import { CorrelatedModel } from '../../src/margin/correlated-model.ts';
 import type { Holding, MarginModel } from '../../src/margin/model.ts';
 import { StressModel } from '../../src/margin/stress-model.ts';
-import { TieredModel } from '../../src/margin/tiered-model.ts';
+import { plainTerms, TieredModel } from '../../src/margin/tiered-model.ts';
 import { tiersAt } from '../../src/venue/binance-tiers.ts';
 import { GENERIC_TIERS } from '../../src/venue/generic.ts';
 import type { Dice } from '../engine/dice.ts';
@@ -11,6 +12,7 @@ import { tidy } from '../engine/dice.ts';
 import { correlated, flat, type Held, type Slices, stress, tiered } from './by-definition.ts';
 
 export const SYMBOLS = ['BTCUSDC', 'BTCUSDT', 'DOGEUSDT', 'ETHUSDT', 'NEWUSDT', 'SOLUSDT'];
+export const INSTRUMENTS = SYMBOLS.map(perpetual);
 const tiers = SYMBOLS.map(symbol => tiersAt(symbol, Date.UTC(2022, 2, 1))?.tiers ?? GENERIC_TIERS);
 const slicesOf = (symbol: string): Slices =>
   tiers[SYMBOLS.indexOf(symbol)]!.map(({ floor, cap, maintenanceMarginRate }, k, all) => [
@@ -25,13 +27,20 @@ export const MODELS: { name: string; model: MarginModel; byDefinition: (book: re
       name: 'flat',
       model: new TieredModel(
         'flat',
-        SYMBOLS.map(() => GENERIC_TIERS),
+        INSTRUMENTS.map(own => plainTerms(own, GENERIC_TIERS)),
       ),
       byDefinition: flat,
     },
-    { name: 'tiers', model: new TieredModel('tiers', tiers), byDefinition: book => tiered(book, slicesOf) },
-    { name: 'pm-correlated', model: new CorrelatedModel(SYMBOLS), byDefinition: correlated },
-    { name: 'pm-stress', model: new StressModel(SYMBOLS), byDefinition: stress },
+    {
+      name: 'tiers',
+      model: new TieredModel(
+        'tiers',
+        INSTRUMENTS.map((own, k) => plainTerms(own, tiers[k]!)),
+      ),
+      byDefinition: book => tiered(book, slicesOf),
+    },
+    { name: 'pm-correlated', model: new CorrelatedModel(INSTRUMENTS), byDefinition: correlated },
+    { name: 'pm-stress', model: new StressModel(INSTRUMENTS), byDefinition: stress },
   ];
 
 /** A book and its prices in both tongues of a model. */
@@ -42,6 +51,7 @@ export interface Book {
   symbols: Int32Array;
   quantities: Float64Array;
   doubles: Float64Array;
+  constants: Float64Array;
 }
 
 export function bookOf(held: readonly Held[]): Book {
@@ -56,11 +66,17 @@ export function bookOf(held: readonly Held[]): Book {
   });
   return {
     held: sorted,
-    holdings: sorted.map(({ quantity }, k) => ({ symbol: indices[k]!, quantity: new Decimal(quantity) })),
+    holdings: sorted.map(({ quantity, price }, k) => ({
+      symbol: indices[k]!,
+      quantity: new Decimal(quantity),
+      cost: new Decimal(quantity).mul(price),
+      leverage: 10,
+    })),
     prices: Array.from(doubles, price => new Decimal(price)),
     symbols: Int32Array.from(indices),
     quantities,
     doubles,
+    constants: new Float64Array(SYMBOLS.length),
   };
 }
 

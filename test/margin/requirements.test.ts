@@ -3,16 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { Decimal, ONE } from '../../src/basics/money.ts';
 import { Dice } from '../engine/dice.ts';
 import { ERROR } from '../../src/engine/screen.ts';
-import { underlyingOf } from '../../src/margin/model.ts';
+import { perpetual } from '../../src/market/instrument.ts';
 import { bookOf, gross, MODELS, moved, randomBook, SYMBOLS } from './models.ts';
 
 const ask = (name: string, ...held: [symbol: string, quantity: number, price: number][]) => {
   const { model } = MODELS.find(entry => entry.name === name)!;
   const book = bookOf(held.map(([symbol, quantity, price]) => ({ symbol, quantity, price })));
-  const leverages = SYMBOLS.map(() => 10);
   return {
     maintenance: model.maintenance(book.holdings, book.prices).toFixed(),
-    initial: model.initial(book.holdings, book.prices, leverages).toFixed(),
+    initial: model.initial(book.holdings, book.prices).toFixed(),
     worst: model.worstScenario(book.holdings, book.prices),
   };
 };
@@ -83,12 +82,9 @@ describe('by hand', () => {
   });
 
   it('contracts share the risk of their underlying, whatever they are settled in', () => {
-    expect(['BTCUSDT', 'BTCUSDC', '1000PEPEUSDT', 'ETHUSD_PERP'].map(underlyingOf)).toEqual([
-      'BTC',
-      'BTC',
-      'PEPE',
-      'ETH',
-    ]);
+    expect(
+      ['BTCUSDT', 'BTCUSDC', '1000PEPEUSDT', 'ETHUSD_PERP'].map(symbol => perpetual(symbol).underlying),
+    ).toEqual(['BTC', 'BTC', 'PEPE', 'ETH']);
   });
 });
 
@@ -110,7 +106,7 @@ describe.each(MODELS)('$name on 2,500 random books', ({ model, byDefinition }) =
     each(dice => {
       const book = randomBook(dice);
       const exact = model.maintenance(book.holdings, book.prices);
-      const fast = model.screenMaintenance(book.symbols, book.quantities, book.doubles);
+      const fast = model.screenMaintenance(book.symbols, book.quantities, book.doubles, book.constants);
       expect(exact.sub(fast).abs().toNumber()).toBeLessThanOrEqual(ERROR * gross(book));
     });
   });
@@ -141,14 +137,19 @@ describe.each(MODELS)('$name on 2,500 random books', ({ model, byDefinition }) =
       const higher = price * (1 + dice.between(0.0001, 0.5));
       const prices = book.prices.slice();
       prices[index] = prices[index]!.mul(higher / price);
-      const exposed = Math.abs(quantity) * prices[index]!.sub(book.prices[index]!).toNumber();
+      const step = prices[index]!.sub(book.prices[index]!).toNumber();
+      const exposed = Math.abs(quantity) * step;
       const rise = model
         .maintenance(book.holdings, prices)
         .sub(model.maintenance(book.holdings, book.prices))
         .toNumber();
       const slack = 1e-9 * exposed;
-      expect(rise).toBeGreaterThanOrEqual(model.rateAtLeast(index) * exposed - slack);
-      expect(rise).toBeLessThanOrEqual(model.rateAtMost(index, quantity, 1.0001 * higher) * exposed + slack);
+      expect(rise).toBeGreaterThanOrEqual(
+        model.slopeAtLeast(index, quantity, price, 1.0001 * higher, 0) * step - slack,
+      );
+      expect(rise).toBeLessThanOrEqual(
+        model.slopeAtMost(index, quantity, price, 1.0001 * higher, 0) * step + slack,
+      );
     });
   });
 });

@@ -2,6 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { perpetual } from '../../src/market/instrument.ts';
 import type { MarketConfig } from '../../src/market/market-config.ts';
 
 export const HOUR = 3_600_000;
@@ -45,7 +46,7 @@ export class CsvFolder {
 export function marketOf(symbol: string, files: Partial<Omit<MarketConfig, 'symbol'>>): MarketConfig {
   return {
     symbol,
-    kind: 'linear-perpetual',
+    instrument: perpetual(symbol),
     candles: [],
     mark: [],
     funding: [],

@@ -1,4 +1,5 @@
 /** Markets in memory, from closes on an hourly clock. */
+import { perpetual } from '../../src/market/instrument.ts';
 import type { Market, SymbolSeries } from '../../src/market/market.ts';
 
 export const HOUR = 3_600_000;
@@ -39,7 +40,7 @@ function seriesOf(symbol: string, prices: Prices): SymbolSeries {
   const own = prices.map(value => value !== null);
   return {
     symbol,
-    kind: 'linear-perpetual',
+    instrument: perpetual(symbol),
     lotStep: null,
     last: columns,
     mark: columns,

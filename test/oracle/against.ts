@@ -7,7 +7,7 @@ import { replayMarket, type Span } from '../../src/engine/replay.ts';
 import type { Market } from '../../src/market/market.ts';
 import type { Cell, PathKind } from '../../src/results/results.ts';
 import { holdStrategy } from '../../src/strategy/hold.ts';
-import { rulesOf } from '../../src/venue/registry.ts';
+import { rulesAt } from '../../src/run/rules-at.ts';
 import { cellOf } from '../../src/verdict/cell.ts';
 import type { BookInput } from './book.ts';
 import { judge, type Judgement } from './brute-force.ts';
@@ -105,11 +105,7 @@ function byOracle(scene: Scene, book: Book, bench: Bench, mode: Mode, path: Path
 
 function byEngine(scene: Scene, book: Book, bench: Bench, path: PathKind): Partial<Record<Mode, Cell>> {
   const { market, calendar, span } = scene;
-  const symbols = market.series.map(({ symbol }) => symbol);
-  const asOf = market.times[span.windowFrom]!;
-  const rules = Object.fromEntries(
-    bench.modes.map(mode => [mode, rulesOf(bench.venue[mode], mode, symbols, asOf)]),
-  );
+  const rules = rulesAt(configOf(book, bench, path), market, market.times[span.windowFrom]!);
   const replay = replayMarket({
     id: scene.name,
     span,

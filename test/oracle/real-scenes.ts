@@ -1,6 +1,7 @@
 /** The real moves as both implementations see them: the engine's market, and the same files read plainly. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { perpetual } from '../../src/market/instrument.ts';
 import type { MarketConfig } from '../../src/market/market-config.ts';
 import { makeCalendar } from '../../src/engine/calendar.ts';
 import { coverMoves } from '../../src/market/cover-moves.ts';
@@ -41,7 +42,7 @@ export async function realScenes(marketDir: string, symbols: string[], marked: b
   const covered = moves.filter(move => symbols.every(symbol => existsSync(candles(move, symbol))));
   const configs: MarketConfig[] = symbols.map(symbol => ({
     symbol,
-    kind: 'linear-perpetual',
+    instrument: perpetual(symbol),
     candles: covered.map(move => candles(move, symbol)),
     mark: marked ? covered.map(move => mark(move, symbol)).filter(existsSync) : [],
     funding: [funding(symbol)].filter(existsSync),

@@ -1,4 +1,5 @@
 /** Made-up markets and books from a seed: wild candles, gaps, marks that part from last, late funding stamps. */
+import { perpetual } from '../../src/market/instrument.ts';
 import { makeCalendar } from '../../src/engine/calendar.ts';
 import type { Columns, Market, SymbolSeries } from '../../src/market/market.ts';
 import { placeFunding } from '../../src/market/place-funding.ts';
@@ -88,7 +89,7 @@ function sceneOf(random: () => number, name: string): Scene {
     const rates = Float64Array.from(stamps, stamp => stamp.rate);
     return {
       symbol,
-      kind: 'linear-perpetual',
+      instrument: perpetual(symbol),
       lotStep: null,
       last: traded,
       mark: mark ? columnsOf(mark) : traded,

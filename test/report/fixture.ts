@@ -162,6 +162,7 @@ function cell(
     maxDrawdown: end / 10_000 - 1,
     feesPaid: '12.5',
     fundingPaid: '-3.25',
+    interestPaid: '0',
     bounds: {
       pessimistic: { verdict: apart ? 'liquidated' : verdict, equityEnd: String(end * 0.9) },
       optimistic: { verdict: apart ? 'untouched' : verdict, equityEnd: String(apart ? without : end) },

@@ -20,6 +20,7 @@ const cell = (verdict: Cell['verdict'], equityEnd: string): Cell => ({
   maxDrawdown: 0,
   feesPaid: '0',
   fundingPaid: '0',
+  interestPaid: '0',
   bounds: {},
   liquidations: [],
 });
