@@ -13,6 +13,7 @@ const RESOLUTION = new Decimal('1e-30');
 /**
  * @param from marks at the start of the leg, by symbol number
  * @param to marks at its end
+ * @param end fraction of the leg from which f is concave back to the root, and not above zero
  * @returns the fraction of the leg at which f = 0
  */
 export function crossing(
@@ -20,11 +21,12 @@ export function crossing(
   bucket: number,
   from: readonly Decimal[],
   to: readonly Decimal[],
+  end: Decimal = ONE,
 ): Decimal {
   const { model } = account.terms.rules!;
   const judged = account.judged(bucket);
   const drift = from.map((price, s) => to[s]!.sub(price));
-  let at = ONE;
+  let at = end;
   for (let step = 0; step < 200; step++) {
     const prices = from.map((price, s) => price.add(drift[s]!.mul(at)));
     const distance = account.distance(bucket, prices);

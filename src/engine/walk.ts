@@ -4,8 +4,9 @@
  * after each the rest is looked at anew. All prices and fractions here are decimals.
  */
 import { invariant } from '../basics/errors.ts';
-import { Decimal, ZERO } from '../basics/money.ts';
+import { Decimal, ONE, ZERO } from '../basics/money.ts';
 import type { Account } from './account.ts';
+import { breaksOn } from './breaks.ts';
 import { type Candle, isStale, placeAt } from './candle.ts';
 import { crossing } from './crossing.ts';
 import { liquidate } from './liquidate.ts';
@@ -119,7 +120,17 @@ export function breachAt(
   since: Decimal,
 ): Decimal | null {
   if (account.terms.rules === null) return null;
-  if (account.isBreached(bucket, since.isZero() ? from.mark : between(from, to, since).mark)) return since;
-  if (!account.isBreached(bucket, to.mark)) return null;
-  return Decimal.max(crossing(account, bucket, from.mark, to.mark), since);
+  const at = (fraction: Decimal) =>
+    fraction.isZero() ? from : fraction.eq(ONE) ? to : between(from, to, fraction);
+  if (account.isBreached(bucket, at(since).mark)) return since;
+  let sound = since;
+  for (const { fraction, jumps } of [
+    ...breaksOn(account, bucket, from, to, since),
+    { fraction: ONE, jumps: false },
+  ]) {
+    if (account.isBreached(bucket, at(fraction).mark))
+      return jumps ? fraction : Decimal.max(crossing(account, bucket, from.mark, to.mark, fraction), sound);
+    sound = fraction;
+  }
+  return null;
 }

@@ -52,6 +52,8 @@ export interface MarginModel {
   explain?(holdings: readonly Holding[], prices: readonly Decimal[]): Explanation;
   /** Prices of a held symbol at which the requirement jumps, ascending; none for convex models. */
   breaks(holding: Holding): readonly Decimal[];
+  /** Prices of any symbol at which the requirement of a book bends downwards (options); none for convex models. */
+  bends?(holdings: readonly Holding[]): readonly { symbol: number; price: Decimal }[];
   /** The part of a symbol's maintenance that no price moves, in its settle asset (closing fees, entry values). */
   constant(holding: Holding): Decimal;
 
