@@ -3,7 +3,7 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import yargs from 'yargs';
-import type { Argv, Options } from 'yargs';
+import type { Argv, CommandModule, Options } from 'yargs';
 import { configError, EXIT, UserError } from './basics/errors.ts';
 import { didYouMean } from './basics/did-you-mean.ts';
 import { processTerminal } from './output/terminal.ts';
@@ -66,8 +66,9 @@ const SHOWN_DETAILS = 20;
 const KNOWN_WORDS = [
   'run',
   'moves',
+  'margin',
   'report',
-  ...[...Object.keys(COMMON), ...Object.keys(RUN), 'help', 'version'].map(name => `--${name}`),
+  ...[...Object.keys(COMMON), ...Object.keys(RUN), 'html', 'help', 'version'].map(name => `--${name}`),
 ];
 
 function commandLine(words: string[], begin: (action: Action) => void): Argv {
@@ -114,6 +115,7 @@ function commandLine(words: string[], begin: (action: Action) => void): Argv {
           await movesCommand({ config, json, quiet }, terminal);
         }),
     )
+    .command(marginLine(begin))
     .command(
       'report <folder>',
       'rebuild report.html from the saved results',
@@ -132,7 +134,7 @@ function commandLine(words: string[], begin: (action: Action) => void): Argv {
           await reportCommand({ folder, reports, json, quiet }, terminal);
         }),
     )
-    .demandCommand(1, 'Name a command: run, moves or report')
+    .demandCommand(1, 'Name a command: run, moves, margin or report')
     .strict()
     .version(packageVersion())
     .help()
@@ -146,6 +148,36 @@ function commandLine(words: string[], begin: (action: Action) => void): Argv {
       throw usageError(error?.message ?? message, words);
     });
 }
+
+interface MarginWords {
+  account: string;
+  html: string | undefined;
+  json: boolean;
+  quiet: boolean;
+}
+
+const marginLine = (
+  begin: (action: Action) => void,
+): CommandModule<Pick<MarginWords, 'json' | 'quiet'>, MarginWords> => ({
+  command: 'margin <account>',
+  describe: 'what each mode and venue asks of a book now; liquidation and bankruptcy prices',
+  builder: command =>
+    command
+      .positional('account', {
+        type: 'string',
+        demandOption: true,
+        description: 'A .json file: venue, collateral, prices, positions',
+      })
+      .option('html', text('Write the answer as a page too, to this .html file'))
+      .example('$0 margin data/example-account.json', 'a hedged pair under two venues')
+      .example('$0 margin account.json --html margin.html', 'the same as a page that opens offline')
+      .example('$0 margin account.json --json', 'the same for a script'),
+  handler: ({ account, html, json, quiet }) =>
+    begin(async terminal => {
+      const { marginCommand } = await import('./commands/margin.ts');
+      await marginCommand({ account, html, json, quiet }, terminal);
+    }),
+});
 
 function packageVersion(): string {
   const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');

@@ -13,10 +13,11 @@ const ICONS: Record<Verdict, string> = {
   bankrupt: '✕✕',
 };
 
-/** Plain lines, no frames: readable in a log as on a terminal. */
-export const plainTable = (head: string[]) =>
+/** Plain lines, no frames: readable in a log as on a terminal. Columns are left-aligned unless said otherwise. */
+export const plainTable = (head: string[], colAligns: ('left' | 'right')[] = []) =>
   new Table({
     head,
+    colAligns,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
     chars: {
       top: '',

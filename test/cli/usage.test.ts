@@ -10,17 +10,17 @@ describe('usage', () => {
     expect(code).toBe(0);
     expect(err).toBe('');
     const commands = [...out.matchAll(/^ {2}margin-replay (\w+)/gm)].map(match => match[1]);
-    expect(commands).toEqual(['run', 'moves', 'report']);
+    expect(commands).toEqual(['run', 'moves', 'margin', 'report']);
   });
 
-  it.each(['run', 'moves', 'report'])('%s --help gives examples', async command => {
+  it.each(['run', 'moves', 'margin', 'report'])('%s --help gives examples', async command => {
     const { code, out } = await cli(command, '--help');
     expect(code).toBe(0);
     expect(out).toContain(`Examples:\n  margin-replay ${command}`);
   });
 
   it.each<[string[], RegExp]>([
-    [[], /Name a command: run, moves or report/],
+    [[], /Name a command: run, moves, margin or report/],
     [['rnu'], /Unknown argument: rnu\. Did you mean "run"\?/],
     [['sweep'], /Unknown argument: sweep\./],
     [['run', '--qiet'], /Unknown argument: qiet\. Did you mean "--quiet"\?/],
