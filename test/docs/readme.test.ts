@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../src/config/load-config.ts';
 import { loadStrategy } from '../../src/strategy/load-strategy.ts';
+import { cli } from '../cli/command-line.ts';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(match => match[1]!);
@@ -32,6 +33,18 @@ describe('README', () => {
     const { config } = await loadConfig(write('strategies/my-pair.config.ts', text));
     expect(config.markets.map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT']);
     expect(config.moves.kind).toBe('detect');
+  });
+
+  it('shows an account and what margin says of it, line by line', async () => {
+    const [, account] = /```json\n([\s\S]*?)```/.exec(readme)!;
+    const example = 'data/example-account.json';
+    expect(JSON.parse(account!)).toEqual(JSON.parse(readFileSync(example, 'utf8')));
+    const { code, out } = await cli('margin', example);
+    expect(code).toBe(0);
+    const printed = out.split('\n').map(line => line.trimEnd());
+    const [, shown] = /```text\n([\s\S]*?)\n```/.exec(readme)!;
+    expect(shown!.split('\n').length).toBeGreaterThan(10);
+    for (const line of shown!.split('\n')) expect(printed).toContain(line);
   });
 
   it('says of every package why it is there, and names none that is not', () => {
