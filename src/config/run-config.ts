@@ -10,8 +10,10 @@ export interface RunConfig {
   /** Rules in force at this time; 'move': at the start of each move (and of the continuous run). */
   asOf: number | 'move';
   modes: MarginMode[];
-  /** Collateral by asset, decimal text. One quote asset for now. */
+  /** Collateral by asset, decimal text. */
   capital: Record<string, string>;
+  /** Cross margin pools all assets where the venue can; false: each backs what settles in it. */
+  multiAssets: boolean;
   markets: MarketConfig[];
   /** Absolute path of the strategy file, or 'hold'. */
   strategy: string;

@@ -63,8 +63,13 @@ export interface RunInput {
   asOf?: string | undefined;
   /** Default all three. */
   modes?: MarginMode[] | undefined;
-  /** Collateral by asset; one quote asset for now. Default `{ USDT: '10000' }`. */
+  /** Collateral by asset; what is no quote is valued by its own price series. Default `{ USDT: '10000' }`. */
   capital?: Record<string, Amount> | undefined;
+  /**
+   * Does cross margin pool every asset, where the venue has such a mode (`true`, the default), or does each asset back
+   * only what settles in it? Portfolio margin always pools.
+   */
+  multiAssets?: boolean | undefined;
   markets: MarketInput[];
   /** A strategy file, or `hold` with `params.positions`. */
   strategy: string;

@@ -74,6 +74,7 @@ export const runSchema = strict({
   asOf: asOf.prefault('move'),
   modes: modes.default([...MODES]),
   capital: capital.prefault({ USDT: '10000' }),
+  multiAssets: z.boolean().default(true),
   markets: z.array(market).min(1, { error: 'must name at least one market.' }),
   strategy: named,
   params: z.record(z.string(), z.unknown()).default({}),

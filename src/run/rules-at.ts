@@ -9,15 +9,17 @@ import type { ModeRules } from '../venue/venue.ts';
 export type RulesByMode = Partial<Record<MarginMode, ModeRules>>;
 
 export function rulesAt(
-  { modes, venue, capital }: Pick<RunConfig, 'modes' | 'venue' | 'capital'>,
+  { modes, venue, capital, multiAssets }: Pick<RunConfig, 'modes' | 'venue' | 'capital' | 'multiAssets'>,
   market: Market,
   asOf: number,
 ): RulesByMode {
   const instruments = market.series.map(({ instrument }) => instrument);
-  const severalAssets = holdsSeveralAssets(instruments, Object.keys(capital));
+  const several = holdsSeveralAssets(instruments, Object.keys(capital));
   const rules: RulesByMode = {};
-  for (const mode of modes)
+  for (const mode of modes) {
+    const severalAssets = several && (multiAssets || mode === 'portfolio');
     rules[mode] = rulesOf(venue[mode], { mode, instruments, asOf, severalAssets, overrides: {} });
+  }
   return rules;
 }
 

@@ -18,6 +18,7 @@ describe('a config', () => {
       venue: { isolated: venue, cross: venue, portfolio: venue },
       asOf: 'move',
       modes: ['isolated', 'cross', 'portfolio'],
+      multiAssets: true,
       capital: { USDT: '10000' },
       markets: [
         {

@@ -52,6 +52,7 @@ export function configOf(overrides: Partial<RunConfig>): RunConfig {
     venue: { isolated: 'generic', cross: 'generic', portfolio: 'generic' },
     asOf: 'move',
     modes: ['cross'],
+    multiAssets: true,
     capital: { USDT: '1000' },
     markets: [],
     strategy: 'made',
