@@ -25,6 +25,7 @@ export function replayOnce(
   const { path = 'nominal', everyFigure = false, from = 0, rows: length = market.times.length } = options;
   const config = {
     modes: MODES,
+    venue: { isolated: 'generic', cross: 'generic', portfolio: 'generic' },
     multiAssets: true,
     capital: { USDT: '1000000' },
     params: {},
