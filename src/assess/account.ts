@@ -16,7 +16,7 @@ export interface AccountPosition {
   quantity: Amount;
   /** Average entry price, in quote. A spot position has none. */
   entryPrice?: Amount | undefined;
-  /** What initial margin is asked by; default 1. */
+  /** What initial margin is asked by; default: the highest the venue allows. Isolated margin is posted by it. */
   leverage?: number | undefined;
   /** What backs it alone, in its settle asset; default entry notional ÷ leverage. */
   isolatedMargin?: Amount | undefined;
@@ -89,7 +89,7 @@ export interface TierFigures {
   cap?: Amount | undefined;
   maintenanceMarginRate: Amount;
   initialMarginRate?: Amount | undefined;
-  /** Default: no limit of its own. */
+  /** Default: 1 ÷ initialMarginRate, else no limit of its own. */
   maxLeverage?: number | undefined;
   /** Default: what makes the tiers marginal. 0 in every tier: the rate holds for the whole position. */
   deduction?: Amount | undefined;

@@ -12,10 +12,11 @@ import type { ModeRules, RulesRequest } from '../venue/venue.ts';
 import { accountSchema, type ParsedAccount } from './account-schema.ts';
 import type { Account, EngineId, Market, Parameters } from './account.ts';
 import type { Assessment, PortfolioAssessment } from './assessment.ts';
-import { type Book, bookOf } from './book.ts';
+import { type Book, bookOf, leveraged } from './book.ts';
 import type { Others } from './bucket.ts';
 import { contradictions } from './contradictions.ts';
 import { assessMode, backingAssets } from './modes.ts';
+import { refuse } from './refuse.ts';
 import { accountNotes, modeNotes } from './notes.ts';
 import { overridesOf } from './overrides.ts';
 
@@ -68,13 +69,12 @@ export function assessFile(file: unknown, source = 'account'): Assessment {
 }
 
 function answer(account: ParsedAccount): Assessment {
-  const book = bookOf(account);
+  const given = bookOf(account);
   const notes: string[] = [];
   const rulesFrom: string[] = [];
   const modes: Assessment['modes'] = {};
   const others = othersOf(account);
-  for (const { mode, rules } of rulesByMode(account, book, notes)) {
-    refuseDebts(mode, book, rules);
+  for (const { mode, rules, book } of servedModes(account, given, notes)) {
     const assessed = assessMode(mode, book, rules, mode === 'isolated' ? null : others);
     if (mode === 'portfolio') modes.portfolio = assessed as PortfolioAssessment;
     else modes[mode] = assessed;
@@ -86,25 +86,32 @@ function answer(account: ParsedAccount): Assessment {
     venue: { id: venueName(account), rulesFrom: [...new Set(rulesFrom)] },
     asOf: account.asOf ?? null,
     modes,
-    assumptions: [...new Set([...accountNotes(account, book), ...notes])],
+    assumptions: [...new Set([...accountNotes(account, given), ...notes])],
   };
 }
 
-/** The modes asked for; where none is named, those that the venue has, the others said. */
-function rulesByMode(
-  account: ParsedAccount,
-  book: Book,
-  notes: string[],
-): { mode: MarginMode; rules: ModeRules }[] {
+interface Served {
+  mode: MarginMode;
+  rules: ModeRules;
+  book: Book;
+}
+
+/** The modes asked for; where none is named, those that the venue has for this book, the others said. */
+function servedModes(account: ParsedAccount, given: Book, notes: string[]): Served[] {
   const { venue } = account;
+  const serve = (mode: MarginMode): Served => {
+    const rules = rulesIn(mode, account, given);
+    const book = leveraged(given, rules);
+    refuse(mode, book, rules);
+    return { mode, rules, book };
+  };
+  if (account.modes) return account.modes.map(serve);
   const offered =
     typeof venue === 'string' ? modesOfVenue(venue) : MODES.filter(mode => venue[mode] !== undefined);
-  const rulesFor = (mode: MarginMode) => ({ mode, rules: rulesIn(mode, account, book) });
-  if (account.modes) return account.modes.map(rulesFor);
   const refusals: UserError[] = [];
   const served = offered.flatMap(mode => {
     try {
-      return [rulesFor(mode)];
+      return [serve(mode)];
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       refusals.push(error);
@@ -148,18 +155,6 @@ function othersOf({ otherRequirements }: ParsedAccount): Others | null {
     initial: initialMargin ?? ZERO,
     pnl: unrealisedPnl ?? ZERO,
   };
-}
-
-/** A debt stands against a pool that carries it: one of all assets, or of what settles in the same asset. */
-function refuseDebts(mode: MarginMode, book: Book, { collateral, venue }: ModeRules): void {
-  if (mode !== 'isolated' && collateral.pool === 'all') return;
-  const carried = mode === 'isolated' ? [] : backingAssets(book);
-  book.balances.forEach((amount, number) => {
-    if (!amount.isNegative() || carried.includes(number)) return;
-    throw configError(
-      `collateral.${book.assets.names[number]!}: a debt needs a pool that carries it; ${mode} margin at ${venue} has none.`,
-    );
-  });
 }
 
 function unknownVenues({ venue, modes }: ParsedAccount): string[] {

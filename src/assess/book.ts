@@ -2,11 +2,13 @@
  * The account in the rules' own terms: contracts by symbol number, positions as holdings, coins as balances. Prices
  * of coins go by spot symbols of their own, so that assets are valued just as in a replay.
  */
+import { configError } from '../basics/errors.ts';
 import { ONE, ZERO, type Decimal } from '../basics/money.ts';
 import { type Assets, assetsOfRun, quoteOf } from '../ledger/assets.ts';
 import type { Holding } from '../margin/model.ts';
-import { type Instrument, isInverse, makeInstrument, unitValue } from '../market/instrument.ts';
+import { type Instrument, isInverse, makeInstrument, notionalOf, unitValue } from '../market/instrument.ts';
 import { isStable } from '../market/stable.ts';
+import type { ModeRules } from '../venue/venue.ts';
 import type { ParsedAccount, ParsedPosition } from './account-schema.ts';
 
 /** One position: a leg of its symbol. */
@@ -15,11 +17,12 @@ export interface Leg {
   at: number;
   holding: Holding;
   entryPrice: Decimal;
-  /** What was posted for it, in its settle asset. */
-  margin: Decimal;
+  /** What was posted for it, in its settle asset; null: nothing says. */
+  margin: Decimal | null;
   /** Funding owed, in its settle asset. */
   accrued: Decimal;
-  leverage: number;
+  /** As given; null: the holding goes by the highest the venue allows. */
+  leverage: number | null;
 }
 
 export interface RestingOrder {
@@ -72,7 +75,7 @@ export function bookOf(account: ParsedAccount): Book {
       leverage: leverage ?? null,
     })),
     balances: assets.names.map(name => wallet.get(name) ?? ZERO),
-    notes: [...assets.notes, ...coins.flatMap(({ note }) => note ?? []), ...leverageNotes(account)],
+    notes: [...assets.notes, ...coins.flatMap(({ note }) => note ?? [])],
   };
 }
 
@@ -128,7 +131,10 @@ function coinsOf(
         ? [{ asset, price: inDollars(asset).div(inDollars(quote)) }]
         : [];
     const contract = pricingContract(asset, contracts, prices);
-    if (contract === null) return [];
+    if (contract === null)
+      throw configError(
+        `prices.${asset}: is missing; ${asset} is in the account, add its price in ${quote}.`,
+      );
     const note = `${asset} is valued at the mark of ${contract.symbol}; name its own price as prices.${asset}.`;
     return [{ asset, price: contract.mark, ...(owned.includes(asset) ? { note } : {}) }];
   });
@@ -153,22 +159,28 @@ function legOf(
   symbol: number,
   contracts: readonly Instrument[],
 ): Leg {
-  const { quantity, leverage = 1 } = position;
+  const { quantity, leverage = null } = position;
   const entryPrice = position.entryPrice!;
   const cost = unitValue(contracts[symbol]!, entryPrice).mul(quantity);
   const first = positions.findIndex(other => other.symbol === position.symbol) === at;
   return {
     at,
-    holding: { symbol, quantity, cost, leverage },
+    holding: { symbol, quantity, cost, leverage: leverage ?? 1 },
     entryPrice,
-    margin: position.isolatedMargin ?? cost.abs().div(leverage),
+    margin: position.isolatedMargin ?? (leverage === null ? null : cost.abs().div(leverage)),
     accrued: first ? (accruedFunding[position.symbol] ?? ZERO) : ZERO,
     leverage,
   };
 }
 
-function leverageNotes({ positions }: ParsedAccount): string[] {
-  const bare = positions.filter(({ kind, leverage }) => kind !== 'spot' && leverage === undefined);
-  const named = [...new Set(bare.map(({ symbol }) => symbol))].join(', ');
-  return bare.length > 0 ? [`No leverage is given for ${named}: 1 is taken.`] : [];
+/** The book as a venue takes it: where no leverage is given, the highest it allows at that size; 1 where it sets none. */
+export function leveraged(book: Book, { leverageMax }: ModeRules): Book {
+  const legs = book.legs.map(leg => {
+    if (leg.leverage !== null) return leg;
+    const { symbol, quantity } = leg.holding;
+    const notional = notionalOf(book.instruments[symbol]!, quantity, book.marks[symbol]!);
+    const cap = leverageMax(symbol, notional, quantity) ?? 1;
+    return { ...leg, holding: { ...leg.holding, leverage: Number.isFinite(cap) ? cap : 1 } };
+  });
+  return { ...book, legs };
 }

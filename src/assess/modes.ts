@@ -5,7 +5,7 @@ import { assetPrice } from '../ledger/assets.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
 import type { ModeRules } from '../venue/venue.ts';
 import type { ModeAssessment, PortfolioAssessment } from './assessment.ts';
-import type { Book } from './book.ts';
+import type { Book, Leg } from './book.ts';
 import { type Bucket, type Others, settleBucket, wholeBucket } from './bucket.ts';
 import {
   collateralOf,
@@ -45,7 +45,7 @@ export function assessMode(
 function isolated(book: Book, rules: ModeRules): ModeAssessment {
   const purses = pursesOf(book, rules, null);
   const free = purses.map(({ asset, amount, whole }) => {
-    const left = whole.legs.reduce((rest, { margin }) => rest.sub(margin), amount);
+    const left = whole.legs.reduce((rest, leg) => rest.sub(marginOf(leg)), amount);
     if (!left.isNegative()) return left;
     throw configError(
       `collateral.${asset}: ${text(amount)} is less than the ${text(amount.sub(left))} posted to isolated positions; lower isolatedMargin, add collateral, or leave isolated out of modes.`,
@@ -53,7 +53,10 @@ function isolated(book: Book, rules: ModeRules): ModeAssessment {
   });
   const standings = purses.flatMap(({ asset, whole }) =>
     whole.legs.map(leg =>
-      standingOf(settleBucket(book, rules, { asset, amount: leg.margin, legs: [leg], others: null }), book),
+      standingOf(
+        settleBucket(book, rules, { asset, amount: marginOf(leg), legs: [leg], others: null }),
+        book,
+      ),
     ),
   );
   const held = purses.map(({ asset, whole, orders }, k) => {
@@ -69,6 +72,9 @@ function isolated(book: Book, rules: ModeRules): ModeAssessment {
   const available = purses.map(({ asset, orders }, k) => ({ asset, amount: spare(free[k]!.sub(orders)) }));
   return summary(book, rules, { totals: held, buckets: standings, available, isolated: true });
 }
+
+/** Of a leg that `refuse` has let pass. */
+const marginOf = ({ margin }: Leg): Decimal => margin ?? ZERO;
 
 function pooled(book: Book, rules: ModeRules, others: Others | null) {
   const { collateral, model } = rules;

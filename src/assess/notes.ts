@@ -22,7 +22,7 @@ export function accountNotes(account: ParsedAccount, book: Book): string[] {
     ...(book.orders.length > 0 ? [ORDERS] : []),
     ...(Object.keys(account.accruedFunding).length > 0
       ? [
-          'Accrued funding above zero is owed and lessens the equity of its bucket; of two legs of one symbol it goes with the first.',
+          'Accrued funding above zero is owed and lessens the equity of its bucket; of two legs of one symbol it stands with the first.',
         ]
       : []),
     ...unused(account, book),
@@ -59,6 +59,7 @@ export function modeNotes(
   return [
     ...idle(mode, account, book, rules),
     ...aboveCaps(mode, book, rules),
+    ...bareLeverage(book),
     ...breached(mode, answer),
   ].map(note => `${mode}: ${note}`);
 }
@@ -86,11 +87,17 @@ function aboveCaps(mode: MarginMode, book: Book, rules: ModeRules): string[] {
     const instrument = book.instruments[symbol]!;
     const notional = notionalOf(instrument, quantity, book.marks[symbol]!);
     const cap = rules.leverageMax(symbol, notional, quantity);
-    if (cap === null || leverage <= cap) return [];
+    if (cap === null || leverage === null || leverage <= cap) return [];
     return [
       `${instrument.symbol} at leverage ${leverage} is above the ${cap} that the venue allows at ${text(notional.toSignificantDigits(12))}; it would not let this be opened.`,
     ];
   });
+}
+
+function bareLeverage({ legs, instruments }: Book): string[] {
+  const bare = legs.filter(({ leverage }) => leverage === null);
+  const taken = bare.map(({ holding }) => `${instruments[holding.symbol]!.symbol} ${holding.leverage}`);
+  return bare.length > 0 ? [`No leverage is given; taken as the highest allowed: ${taken.join(', ')}.`] : [];
 }
 
 function breached(mode: MarginMode, { positions, liquidationHealth }: ModeAssessment): string[] {

@@ -1,5 +1,5 @@
 /** The caller's own figures, as the rules take them. */
-import { Decimal, ZERO } from '../basics/money.ts';
+import { Decimal, ONE, ZERO } from '../basics/money.ts';
 import { tierDeductions } from '../margin/formulas.ts';
 import type { MarginTier } from '../margin/tiered-model.ts';
 import type { RuleOverrides } from '../venue/venue.ts';
@@ -28,7 +28,7 @@ function tiersOf(rows: readonly ParsedTier[]): MarginTier[] {
     cap: cap ?? NO_CAP,
     maintenanceMarginRate,
     ...(initialMarginRate === undefined ? {} : { initialMarginRate }),
-    maxLeverage: maxLeverage ?? Infinity,
+    maxLeverage: maxLeverage ?? (initialMarginRate?.gt(0) ? ONE.div(initialMarginRate).toNumber() : Infinity),
     deduction: deduction ?? marginal[k]!,
   }));
 }
