@@ -7,8 +7,17 @@ import { backingAssets } from './modes.ts';
 
 /** @throws UserError 'config' naming the field and what to do */
 export function refuse(mode: MarginMode, book: Book, rules: ModeRules): void {
+  refuseOptions(book, rules);
   if (mode === 'isolated') refuseUnbacked(book);
   refuseDebts(mode, book, rules);
+}
+
+function refuseOptions({ contracts }: Book, { model }: ModeRules): void {
+  const option = contracts.find(({ kind }) => kind === 'option');
+  if (option && !model.knowsOptions)
+    throw configError(
+      `positions: ${option.symbol} is an option, and the model "${model.id}" does not revalue options; leave it out, or name an engine that does.`,
+    );
 }
 
 /** Isolated: a leg must say what backs it, one leg at a time, and an option is paid for whole. */

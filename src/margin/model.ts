@@ -35,6 +35,8 @@ export interface MarginModel {
   readonly id: string;
   /** False for correlation models: `optimistic` then tests only open and close (semantics §4). */
   readonly statesAreCertain: boolean;
+  /** Does it revalue options? Absent: it would take one for a contract on its own price, which no calculator should. */
+  readonly knowsOptions?: boolean;
 
   /** Maintenance margin in quote, exact. `prices` by symbol number. */
   maintenance(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal;

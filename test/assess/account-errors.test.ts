@@ -74,6 +74,14 @@ describe('faults', () => {
       'positions[0].strike: only an option has one; the kind is linear-perpetual.',
     ],
     [
+      'an option where no model knows options',
+      {
+        positions: [{ ...OPTION, strike: '60000', expiry: '2025-12-27', right: 'call' }],
+        prices: { [OPTION.symbol]: '100' },
+      },
+      'is an option, and the model "flat 0.5 %" does not revalue options; leave it out',
+    ],
+    [
       'spot with leverage',
       { positions: [{ symbol: 'BTCUSDT', kind: 'spot', quantity: '1', leverage: 2 }] },
       'positions[0].leverage: a spot position is an amount of a coin and has none; leave it out.',
