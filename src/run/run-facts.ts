@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { text } from '../basics/money.ts';
 import { formatDuration, formatTime } from '../basics/time.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import type { Market, Segment } from '../market/market.ts';
+import { assetsOfRun } from '../ledger/assets.ts';
+import { isInverse } from '../market/instrument.ts';
+import type { Market, Segment, SymbolSeries } from '../market/market.ts';
 import type { RunFacts, VenueFacts } from '../results/results.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
 import type { ModeRules } from '../venue/venue.ts';
@@ -68,9 +70,29 @@ function venueFacts(config: RunConfig, seen: RulesSeen): RunFacts['venue'] {
   return facts;
 }
 
+/** How amounts in several assets are made one. */
+function aboutAssets({ capital }: RunConfig, market: Market): string[] {
+  const assets = assetsOfRun(
+    market.series.map(({ instrument }) => instrument),
+    Object.keys(capital),
+  );
+  if (assets.names.length === 1) return [...assets.notes];
+  const inverse = assets.instruments.some(isInverse);
+  return [
+    `Everything is compared in ${assets.names[0]!}: equity at start and end is what every asset is worth at full price; haircuts count in health alone.`,
+    ...(inverse
+      ? [
+          "Profit of a coin-margined contract is turned into quote at the contract's own mark, since candles carry no index.",
+        ]
+      : []),
+    ...assets.notes,
+  ];
+}
+
 function assumptions(config: RunConfig, market: Market, seen: RulesSeen): string[] {
   const fromRules = seen.flatMap(({ rules }) => config.modes.flatMap(mode => rules[mode]!.assumptions));
-  const unmarked = market.series.filter(({ hasMark }) => !hasMark).map(({ symbol }) => symbol);
+  const isContract = ({ instrument: { kind } }: SymbolSeries) => kind !== 'spot' && kind !== 'option';
+  const unmarked = market.series.filter(own => isContract(own) && !own.hasMark).map(({ symbol }) => symbol);
   return [
     ...(config.reconstruction
       ? [
@@ -92,6 +114,7 @@ function assumptions(config: RunConfig, market: Market, seen: RulesSeen): string
           `No mark price series for ${unmarked.join(', ')}: the last price stands in, and wicks of it can liquidate.`,
         ]
       : []),
+    ...aboutAssets(config, market),
     ...new Set(fromRules),
     ...market.notes,
   ];
