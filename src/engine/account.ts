@@ -29,6 +29,9 @@ export interface Terms {
 /** The pooled bucket, or that of the quote asset; the pool of asset k is ACCOUNT − k. An isolated bucket goes by its symbol number. */
 export const ACCOUNT = -1;
 
+const POOL: readonly number[] = [ACCOUNT];
+const NONE: readonly number[] = [];
+
 /** What the account was opened with. */
 export interface Capital {
   /** By asset number. */
@@ -47,6 +50,7 @@ export class Account {
   /** Set by `afterLiquidation: 'stop'`: its strategy is not asked any more. */
   stopped = false;
   private readonly pools = new Map<number, Pool>();
+  private held: readonly number[] | null = null;
 
   constructor(
     readonly market: Market,
@@ -71,6 +75,7 @@ export class Account {
   /** The books have changed: the doubles follow. */
   mirror(): void {
     this.pools.clear();
+    this.held = null;
     this.screen.mirror(this);
   }
 
@@ -80,10 +85,11 @@ export class Account {
   }
 
   /** Buckets that hold a position or owe something, by symbol or asset. */
-  buckets(): number[] {
-    const buckets = new Set(this.heldSymbols().map(symbol => this.bucketOf(symbol)));
-    if (this.owes()) buckets.add(ACCOUNT);
-    return [...buckets];
+  buckets(): readonly number[] {
+    const held = this.heldSymbols();
+    if (this.ledger.collateral === 'isolated') return held;
+    if (this.pooling === 'all') return held.length > 0 || this.owes() ? POOL : NONE;
+    return held.length === 0 ? NONE : [...new Set(held.map(symbol => this.bucketOf(symbol)))];
   }
 
   /** Is there a debt that the pool has to carry? */
@@ -97,14 +103,16 @@ export class Account {
     return this.ledger.collateral === 'pooled' && this.pooling === 'all';
   }
 
-  heldSymbols(): number[] {
+  /** Symbols with a position, ascending. */
+  heldSymbols(): readonly number[] {
+    if (this.held) return this.held;
     const held: number[] = [];
     const { positions } = this.ledger;
     for (let symbol = 0; symbol < positions.length; symbol++) {
       const position = positions[symbol];
       if (position && !position.quantity.isZero()) held.push(symbol);
     }
-    return held;
+    return (this.held = held);
   }
 
   /** Symbols whose prices matter: part of a bucket, or with an order at rest. */
@@ -123,7 +131,7 @@ export class Account {
   /** Symbols whose marks move a bucket, ascending. */
   priced(bucket: number): number[] {
     const { forms, judged } = this.pool(bucket);
-    const symbols = forms.flatMap(({ coefficients }) => [...coefficients.keys()]);
+    const symbols = forms.flatMap(({ symbols: own }) => own);
     return [...new Set([...judged.map(({ symbol }) => symbol), ...symbols])].sort((a, b) => a - b);
   }
 
@@ -133,10 +141,9 @@ export class Account {
 
   /** Collateral as it counts + unrealised PnL at mark, in quote, exact. */
   equity(bucket: number, marks: readonly Decimal[]): Decimal {
-    const { forms } = this.pool(bucket);
-    let equity = ZERO;
-    for (const form of forms) equity = equity.add(valueOf(form, marks));
-    return equity;
+    const [first, ...others] = this.pool(bucket).forms;
+    if (first === undefined) return ZERO;
+    return others.reduce((sum, form) => sum.add(valueOf(form, marks)), valueOf(first, marks));
   }
 
   /** How fast equity changes along a direction of the marks. */

@@ -3,46 +3,38 @@
  * change of a bucket's distance is put down to its cause.
  */
 import { type Decimal, roundMoney, ZERO } from '../basics/money.ts';
-import { notionalOf, unitValue } from '../market/instrument.ts';
+import { isInverse, notionalOf, unitValue } from '../market/instrument.ts';
 import type { Account } from './account.ts';
 import type { CauseKind } from './cause.ts';
+
+interface Booking {
+  bucket: number;
+  /** Whose position changes, if one does. */
+  symbol?: number;
+  marks: readonly Decimal[];
+  cause: CauseKind;
+}
 
 /**
  * Runs `write` as one booking of a bucket.
  * @param write changes the ledger; returns the fee that the bucket paid beside its main cause, in quote
  */
-export function book(
-  account: Account,
-  bucket: number,
-  marks: readonly Decimal[],
-  cause: CauseKind,
-  write: () => Decimal | void,
-): void {
+export function book(account: Account, booking: Booking, write: () => Decimal | void): void {
+  const { bucket, symbol = -1, marks, cause } = booking;
   const track = account.causes.get(bucket);
-  const trades = cause === 'trades';
-  const before = track && trades ? account.judged(bucket) : [];
+  const { positions } = account.ledger;
+  const before = track ? account.judged(bucket) : [];
   const equity = track ? account.equity(bucket, marks) : ZERO;
-  if (track && trades) reachAll(account, bucket, marks);
+  if (symbol >= 0) track?.reach(symbol, positions[symbol]!, marks[symbol]!);
   const fee = write() ?? ZERO;
   account.mirror();
   if (!track) return;
   track.add(cause, account.equity(bucket, marks).sub(equity).add(fee));
-  track.add('fees', fee.neg());
-  if (!trades) return;
-  if (account.holdings(bucket).length === 0 && !account.buckets().includes(bucket))
-    return void account.causes.delete(bucket);
+  if (!fee.isZero()) track.add('fees', fee.neg());
+  if (cause !== 'trades') return;
+  if (!account.buckets().includes(bucket)) return void account.causes.delete(bucket);
   track.traded({ before, after: account.judged(bucket), marks });
-  for (let symbol = 0; symbol < account.ledger.positions.length; symbol++) {
-    const position = account.ledger.positions[symbol];
-    if (account.bucketOf(symbol) === bucket) track.restart(symbol, position ?? null, marks[symbol]!);
-  }
-}
-
-/** Price PnL of every position of a bucket up to these marks. */
-function reachAll(account: Account, bucket: number, marks: readonly Decimal[]): void {
-  const track = account.causes.get(bucket)!;
-  for (const { symbol } of account.holdings(bucket))
-    track.reach(symbol, account.ledger.positions[symbol]!, marks[symbol]!);
+  if (symbol >= 0) track.restart(symbol, positions[symbol]!, marks[symbol]!);
 }
 
 /** A fill as it goes into the books. */
@@ -77,7 +69,7 @@ export function bookOpen(account: Account, trade: BookedTrade, marks: readonly D
     ledger.collateral === 'isolated'
       ? postedFor(account, { ...trade, leverage: account.leverages[symbol]! })
       : ZERO;
-  book(account, account.bucketOf(symbol), marks, 'trades', () => {
+  book(account, { bucket: account.bucketOf(symbol), symbol, marks, cause: 'trades' }, () => {
     ledger.open(symbol, quantity, price);
     const fromBucket = ledger.fee(symbol, fee);
     ledger.transferMargin(symbol, posted);
@@ -94,7 +86,7 @@ export function bookClose(account: Account, trade: BookedTrade, marks: readonly 
   const { symbol, quantity, price } = trade;
   const { ledger } = account;
   const fee = feeOf(account, trade);
-  book(account, account.bucketOf(symbol), marks, 'trades', () => {
+  book(account, { bucket: account.bucketOf(symbol), symbol, marks, cause: 'trades' }, () => {
     const marginBefore = ledger.positions[symbol]!.margin;
     const share = ledger.close(symbol, quantity, price);
     if (ledger.collateral === 'isolated') releaseMargin(account, symbol, marginBefore, share);
@@ -109,7 +101,7 @@ export function bookClose(account: Account, trade: BookedTrade, marks: readonly 
 export function bookExchange(account: Account, trade: BookedTrade, marks: readonly Decimal[]): Decimal {
   const { symbol, quantity, price } = trade;
   const fee = feeOf(account, trade);
-  book(account, account.bucketOf(symbol), marks, 'trades', () => {
+  book(account, { bucket: account.bucketOf(symbol), marks, cause: 'trades' }, () => {
     account.ledger.exchange(symbol, quantity, price);
     return account.ledger.fee(symbol, fee);
   });
@@ -143,5 +135,4 @@ export const inQuote = (
   symbol: number,
   amount: Decimal,
   marks: readonly Decimal[],
-): Decimal =>
-  ledger.assets.instruments[symbol]!.kind.startsWith('inverse') ? amount.mul(marks[symbol]!) : amount;
+): Decimal => (isInverse(ledger.assets.instruments[symbol]!) ? amount.mul(marks[symbol]!) : amount);

@@ -31,7 +31,9 @@ function payInterest(account: Account, { row, time, place }: Spot): void {
     const charged = ledger.balances[asset]!.neg().sub(borrow.freeAmount(name));
     const interest = charged.gt(0) ? roundMoney(charged.mul(borrow.hourlyRate(name)).mul(hours)) : ZERO;
     if (interest.isZero()) return;
-    book(account, ACCOUNT, place.mark, 'interest', () => ledger.interestPaid(asset, interest));
+    book(account, { bucket: ACCOUNT, marks: place.mark, cause: 'interest' }, () =>
+      ledger.interestPaid(asset, interest),
+    );
     ledger.row(time, 'interest', { asset: name, hours, paid: text(interest) });
   });
 }
@@ -50,7 +52,9 @@ export function repay(account: Account, debtor: number, proceedsRate: Decimal, {
     const rate = priceOf(asset).mul(proceedsRate).div(priceOf(debtor));
     const sold = min(balances[asset]!, owed.div(rate).toDecimalPlaces(18, Decimal.ROUND_UP));
     const repaid = min(owed, roundMoney(sold.mul(rate)));
-    book(account, ACCOUNT, place.mark, 'trades', () => ledger.convert(asset, sold.neg(), debtor, repaid));
+    book(account, { bucket: ACCOUNT, marks: place.mark, cause: 'trades' }, () =>
+      ledger.convert(asset, sold.neg(), debtor, repaid),
+    );
     ledger.row(time, 'conversion', {
       sold: name,
       amount: text(sold),

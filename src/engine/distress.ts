@@ -105,7 +105,7 @@ export class Distress implements DistressedBucket {
     const wanted = min(amount, this.left());
     if (wanted.lte(0)) return ZERO;
     let paid = ZERO;
-    book(account, bucket, spot.place.mark, 'fees', () => {
+    book(account, { bucket, marks: spot.place.mark, cause: 'fees' }, () => {
       paid = bucket >= 0 ? this.payFromMargin(wanted) : this.payFromBalances(wanted);
     });
     return paid;
@@ -136,9 +136,13 @@ export class Distress implements DistressedBucket {
 
   private trade(step: string, symbol: number, quantity: Decimal, price: Decimal): void {
     const { account, spot } = this;
-    book(account, account.bucketOf(symbol), spot.place.mark, 'trades', () => {
-      account.ledger.close(symbol, quantity, price);
-    });
+    book(
+      account,
+      { bucket: account.bucketOf(symbol), symbol, marks: spot.place.mark, cause: 'trades' },
+      () => {
+        account.ledger.close(symbol, quantity, price);
+      },
+    );
     this.closed.set(symbol, (this.closed.get(symbol) ?? ZERO).add(quantity));
     this.row(step, { symbol: account.ledger.symbols[symbol], quantity: text(quantity), price: text(price) });
   }

@@ -7,7 +7,7 @@
  * lines, so that equity stays concave along straight legs.
  */
 import { Decimal, min, ONE, ZERO } from '../basics/money.ts';
-import { isInverse } from '../market/instrument.ts';
+import { isInverse, sizeOf } from '../market/instrument.ts';
 import type { Assets } from '../ledger/assets.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Position } from '../ledger/position.ts';
@@ -19,15 +19,18 @@ export interface Form {
   owed: Decimal;
   /** Value = base + Σ coefficient × mark. */
   base: Decimal;
-  /** By symbol number. */
-  coefficients: Map<number, Decimal>;
+  symbols: number[];
+  coefficients: Decimal[];
 }
 
-const lineAt = ({ base, coefficients }: Form, marks: readonly Decimal[]): Decimal => {
-  let value = base;
-  for (const [symbol, coefficient] of coefficients) value = value.add(coefficient.mul(marks[symbol]!));
-  return value;
-};
+/** Σ coefficient × of the symbols' own. */
+function dot({ symbols, coefficients }: Form, of: readonly Decimal[], start: Decimal): Decimal {
+  let sum = start;
+  for (let k = 0; k < symbols.length; k++) sum = sum.add(coefficients[k]!.mul(of[symbols[k]!]!));
+  return sum;
+}
+
+const lineAt = (form: Form, marks: readonly Decimal[]): Decimal => dot(form, marks, form.base);
 
 export function valueOf(form: Form, marks: readonly Decimal[]): Decimal {
   const line = lineAt(form, marks);
@@ -37,29 +40,32 @@ export function valueOf(form: Form, marks: readonly Decimal[]): Decimal {
 
 /** Derivative of the value along the direction `drift` of the marks. */
 export function formSlope(form: Form, marks: readonly Decimal[], drift: readonly Decimal[]): Decimal {
-  let slope = ZERO;
-  for (const [symbol, coefficient] of form.coefficients) slope = slope.add(coefficient.mul(drift[symbol]!));
+  const slope = dot(form, drift, ZERO);
   if (form.owned === form.owed) return slope.mul(form.owned);
   return slope.mul(lineAt(form, marks).isNegative() ? form.owed : form.owned);
 }
 
-const emptyForm = (owned: Decimal, owed: Decimal): Form => ({
+export const emptyForm = (owned: Decimal, owed: Decimal): Form => ({
   owned,
   owed,
   base: ZERO,
-  coefficients: new Map(),
+  symbols: [],
+  coefficients: [],
 });
 
-function addTerm(form: Form, symbol: number, coefficient: Decimal): void {
-  const before = form.coefficients.get(symbol);
-  form.coefficients.set(symbol, before ? before.add(coefficient) : coefficient);
+export function addTerm(form: Form, symbol: number, coefficient: Decimal): void {
+  const at = form.symbols.indexOf(symbol);
+  if (at >= 0) form.coefficients[at] = form.coefficients[at]!.add(coefficient);
+  else {
+    form.symbols.push(symbol);
+    form.coefficients.push(coefficient);
+  }
 }
 
 /** The value of a position beyond what was paid for it: added to a form. */
 export function addPosition(form: Form, assets: Assets, symbol: number, position: Position): void {
   const instrument = assets.instruments[symbol]!;
-  const size =
-    instrument.contractSize === ONE ? position.quantity : position.quantity.mul(instrument.contractSize);
+  const size = sizeOf(instrument, position.quantity);
   if (isInverse(instrument)) {
     addTerm(form, symbol, position.cost.neg());
     form.base = form.base.sub(size);
@@ -72,7 +78,7 @@ export function addPosition(form: Form, assets: Assets, symbol: number, position
 /** Quote won per unit that the mark rises. */
 export const coefficientOf = (assets: Assets, symbol: number, position: Position): Decimal => {
   const instrument = assets.instruments[symbol]!;
-  return isInverse(instrument) ? position.cost.neg() : position.quantity.mul(instrument.contractSize);
+  return isInverse(instrument) ? position.cost.neg() : sizeOf(instrument, position.quantity);
 };
 
 /** An isolated bucket: its margin and its position. */
@@ -127,7 +133,7 @@ export function pooledForms(ledger: Ledger, rules: CollateralRules | null): Form
     if (position && !position.quantity.isZero())
       addPosition(own[assets.settle[symbol]!]!, assets, symbol, position);
   });
-  return forms.filter(form => form === whole || !form.base.isZero() || form.coefficients.size > 0);
+  return forms.filter(form => form === whole || !form.base.isZero() || form.symbols.length > 0);
 }
 
 /** The rate at which a balance counts as it stands, concentration included, and at which a debt would. */

@@ -48,7 +48,7 @@ function payFunding(account: Account, symbol: number, rate: number, spot: Spot):
   const mark = spot.place.mark[symbol]!;
   const notional = notionalOf(ledger.assets.instruments[symbol]!, quantity, mark);
   const amount = roundMoney((quantity.isNegative() ? notional.neg() : notional).mul(new Decimal(rate)));
-  book(account, account.bucketOf(symbol), spot.place.mark, 'funding', () =>
+  book(account, { bucket: account.bucketOf(symbol), marks: spot.place.mark, cause: 'funding' }, () =>
     ledger.fundingPaid(symbol, amount),
   );
   const facts = { symbol: ledger.symbols[symbol], rate, mark: text(mark), paid: text(amount) };
@@ -146,7 +146,7 @@ function moveMoney(account: Account, request: MoneyRequest, spot: Spot): void {
     moveWallet(account, signed, spot);
     return ledger.row(spot.time, signed.isNegative() ? 'withdrawal' : 'deposit', facts);
   }
-  book(account, request.symbol, spot.place.mark, 'transfers', () =>
+  book(account, { bucket: request.symbol, marks: spot.place.mark, cause: 'transfers' }, () =>
     ledger.transferMargin(request.symbol, signed),
   );
   ledger.row(spot.time, 'transfer', { ...facts, symbol: ledger.symbols[request.symbol] });
@@ -160,7 +160,7 @@ function moveWallet(account: Account, amount: Decimal, spot: Spot): void {
     ledger.deposit(amount);
     return account.mirror();
   }
-  book(account, bucket, spot.place.mark, 'transfers', () => ledger.deposit(amount));
+  book(account, { bucket, marks: spot.place.mark, cause: 'transfers' }, () => ledger.deposit(amount));
 }
 
 const whyNot = ({ ledger }: Account, { kind }: MoneyRequest): string =>

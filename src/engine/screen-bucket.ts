@@ -1,15 +1,15 @@
 /** A bucket in doubles: what its equity is made of, and what the margin model needs to know of it. */
-import { Decimal } from '../basics/money.ts';
+import { ONE, ZERO } from '../basics/money.ts';
 import { type Account, ACCOUNT } from './account.ts';
-import { type Form, worthForm } from './form.ts';
+import { addTerm, emptyForm, type Form, worthForm } from './form.ts';
 
 /** A linear form of the marks, with the share that counts of it while it is owned, and while it is owed. */
 export interface Line {
   owned: number;
   owed: number;
   base: number;
-  symbols: Int32Array;
-  coefficients: Float64Array;
+  symbols: readonly number[];
+  coefficients: readonly number[];
 }
 
 export class Bucket {
@@ -64,37 +64,103 @@ function coefficientAt({ symbols, coefficients }: Line, symbol: number): number 
   return 0;
 }
 
-export const bucketsOf = (account: Account): Bucket[] =>
-  account.buckets().map(bucket => {
-    const lines = account.forms(bucket).map(toLine);
+/**
+ * Every bucket of an account.
+ * @param quantity of the positions, by symbol number
+ */
+export function bucketsOf(account: Account, quantity: Float64Array): Bucket[] {
+  const { rules } = account.terms;
+  const count = quantity.length;
+  return account.buckets().map(bucket => {
+    const lines = account.forms(bucket).map(form => toLine(form, account, quantity));
     const judged = account.judged(bucket);
-    const { model } = account.terms.rules ?? { model: null };
-    const count = account.market.series.length;
-    const quantities = new Float64Array(count);
-    const constants = new Float64Array(count);
+    // No bucket but the one with coins that hedge has quantities of its own.
+    const hedged = judged.length > account.holdings(bucket).length;
+    const quantities = hedged ? quantity.slice() : quantity;
+    let constants = zeros(count);
     for (const holding of judged) {
-      quantities[holding.symbol]! += holding.quantity.toNumber();
-      constants[holding.symbol] = model?.constant(holding).toNumber() ?? 0;
+      const { symbol } = holding;
+      if (quantity[symbol] === 0) quantities[symbol] = holding.quantity.toNumber();
+      const constant = rules?.model.constant(holding) ?? ZERO;
+      if (constant.isZero()) continue;
+      if (constants === zeros(count)) constants = new Float64Array(count);
+      constants[symbol] = constant.toNumber();
     }
-    const held = Int32Array.from(new Set(judged.map(({ symbol }) => symbol)));
     const debts = bucket === ACCOUNT ? debtLine(account) : null;
-    const priced = new Set<number>([
-      ...held,
-      ...(debts?.symbols ?? []),
-      ...lines.flatMap(({ symbols }) => [...symbols]),
-    ]);
-    return new Bucket(bucket, lines, held, quantities, constants, Int32Array.from(priced), debts);
+    const held = bucket >= 0 ? aloneAt(bucket) : Int32Array.from(judged, ({ symbol }) => symbol);
+    const [only] = lines;
+    const isSame = lines.length === 1 && debts === null && only!.symbols.length === held.length;
+    const priced =
+      isSame && only!.symbols.every((s, k) => s === held[k]) ? held : pricedBy(held, lines, debts);
+    return new Bucket(bucket, lines, held, quantities, constants, priced, debts);
   });
+}
 
-export const worthLine = ({ ledger }: Account): Line => toLine(worthForm(ledger));
+function pricedBy(held: Int32Array, lines: readonly Line[], debts: Line | null): Int32Array {
+  const symbols = new Set<number>(held);
+  for (const line of lines) for (const symbol of line.symbols) symbols.add(symbol);
+  for (const symbol of debts?.symbols ?? []) symbols.add(symbol);
+  return Int32Array.from(symbols).sort();
+}
 
-const toLine = ({ owned, owed, base, coefficients }: Form): Line => ({
-  owned: owned.toNumber(),
-  owed: owed.toNumber(),
-  base: base.toNumber(),
-  symbols: Int32Array.from(coefficients.keys()),
-  coefficients: Float64Array.from(coefficients.values(), coefficient => coefficient.toNumber()),
-});
+/** Symbols that move any bucket, ascending; as a rule those that are held. */
+export function pricedSymbols(buckets: readonly Bucket[], held: Int32Array): Int32Array {
+  if (
+    buckets.every(({ priced, held: own }) => priced === own) &&
+    buckets.every(({ quantities }) => quantities === buckets[0]!.quantities)
+  )
+    return held;
+  const symbols = new Set<number>();
+  for (const { priced } of buckets) for (const symbol of priced) symbols.add(symbol);
+  return Int32Array.from(symbols).sort();
+}
+
+const ALONE: Int32Array[] = [];
+
+/** The list of one symbol. */
+const aloneAt = (symbol: number): Int32Array => (ALONE[symbol] ??= Int32Array.of(symbol));
+
+const ZEROS = new Map<number, Float64Array>();
+
+/** One column of zeros for all that have no constants. */
+function zeros(count: number): Float64Array {
+  let column = ZEROS.get(count);
+  if (!column) ZEROS.set(count, (column = new Float64Array(count)));
+  return column;
+}
+
+/** All a ledger is worth, as a line. In one asset it is what the buckets are, and what is free. */
+export function worthLine(account: Account, buckets: readonly Bucket[], wallet: number): Line {
+  const { ledger } = account;
+  if (ledger.assets.names.length > 1) return toLine(worthForm(ledger), account);
+  const isolated = ledger.collateral === 'isolated';
+  if (buckets.length === 1 && !isolated) return buckets[0]!.lines[0]!;
+  const lines = buckets.map(({ lines: [only] }) => only!);
+  return {
+    owned: 1,
+    owed: 1,
+    base: lines.reduce((sum, { base }) => sum + base, wallet),
+    symbols: lines.map(({ symbols }) => symbols[0]!),
+    coefficients: lines.map(({ coefficients }) => coefficients[0]!),
+  };
+}
+
+/** @param quantity of the positions as doubles, which most coefficients are */
+function toLine(form: Form, { ledger }: Account, quantity?: Float64Array): Line {
+  const { owned, owed, base, symbols, coefficients } = form;
+  return {
+    owned: owned === ONE ? 1 : owned.toNumber(),
+    owed: owed === ONE ? 1 : owed.toNumber(),
+    base: base.toNumber(),
+    symbols,
+    coefficients: coefficients.map((coefficient, k) => {
+      const symbol = symbols[k]!;
+      return quantity && coefficient === ledger.positions[symbol]?.quantity
+        ? quantity[symbol]!
+        : coefficient.toNumber();
+    }),
+  };
+}
 
 /** What the venue asks to maintain debts, as a form of the prices of what is owed. */
 function debtLine(account: Account): Line | null {
@@ -102,18 +168,13 @@ function debtLine(account: Account): Line | null {
   const borrow = terms.rules?.collateral.borrow;
   if (!borrow || !account.owes()) return null;
   const { balances, assets } = ledger;
-  const form: Form = {
-    owned: new Decimal(1),
-    owed: new Decimal(1),
-    base: new Decimal(0),
-    coefficients: new Map(),
-  };
+  const form = emptyForm(ONE, ONE);
   balances.forEach((balance, asset) => {
     if (!balance.isNegative()) return;
     const amount = balance.neg().mul(borrow.maintenanceMarginRate(assets.names[asset]!));
     const symbol = assets.pricedBy[asset]!;
     if (symbol < 0) form.base = form.base.add(amount);
-    else form.coefficients.set(symbol, (form.coefficients.get(symbol) ?? new Decimal(0)).add(amount));
+    else addTerm(form, symbol, amount);
   });
-  return form.base.isZero() && form.coefficients.size === 0 ? null : toLine(form);
+  return form.base.isZero() && form.symbols.length === 0 ? null : toLine(form, account);
 }

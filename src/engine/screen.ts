@@ -12,7 +12,7 @@ import type { MarginModel } from '../margin/model.ts';
 import type { SymbolSeries } from '../market/market.ts';
 import type { Account } from './account.ts';
 import { markExtremes } from './extremes.ts';
-import { type Bucket, bucketsOf, type Line, worthLine } from './screen-bucket.ts';
+import { type Bucket, bucketsOf, type Line, pricedSymbols, worthLine } from './screen-bucket.ts';
 
 export const ERROR = 2 ** -41;
 const POSITIONS_MAX = 400;
@@ -29,11 +29,11 @@ export class Screen {
   /** Free quote in doubles. */
   wallet = 0;
   /** All the ledger is worth, at full prices. */
-  worth: Line = { owned: 1, owed: 1, base: 0, symbols: new Int32Array(0), coefficients: new Float64Array(0) };
+  worth: Line = { owned: 1, owed: 1, base: 0, symbols: [], coefficients: [] };
   /** Symbols with a position, ascending. */
-  held = new Int32Array(0);
+  held: Int32Array = new Int32Array(0);
   /** Symbols whose marks move a bucket, ascending: held, or the price of a coin that backs it. */
-  priced = new Int32Array(0);
+  priced: Int32Array = new Int32Array(0);
   /** By symbol number: quote won per unit that its mark rises. */
   exposure: Float64Array;
   /** While every mark stays within [low, high] of its band, no bucket can reach its threshold. */
@@ -100,16 +100,13 @@ export class Screen {
     const held = account.heldSymbols();
     for (const symbol of held) this.quantity[symbol] = ledger.positions[symbol]!.quantity.toNumber();
     this.held = Int32Array.from(held);
-    this.buckets = bucketsOf(account);
-    this.worth = worthLine(account);
+    this.buckets = bucketsOf(account, this.quantity);
+    this.worth = worthLine(account, this.buckets, this.wallet);
     this.exposure = new Float64Array(this.quantity.length);
-    const priced = new Set<number>();
-    for (const bucket of this.buckets) {
-      for (const symbol of bucket.priced) priced.add(symbol);
-      for (const { owned, symbols, coefficients } of bucket.lines)
-        symbols.forEach((symbol, k) => (this.exposure[symbol]! += owned * coefficients[k]!));
-    }
-    this.priced = Int32Array.from(priced).sort();
+    for (const { lines } of this.buckets)
+      for (const { owned, symbols, coefficients } of lines)
+        for (let k = 0; k < symbols.length; k++) this.exposure[symbols[k]!]! += owned * coefficients[k]!;
+    this.priced = pricedSymbols(this.buckets, this.held);
     this.closeBands();
   }
 

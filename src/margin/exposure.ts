@@ -3,7 +3,7 @@
  * contract's grows with the price; an inverse one's is its face value, whatever the price.
  */
 import { type Decimal, ZERO } from '../basics/money.ts';
-import { type Instrument, isInverse } from '../market/instrument.ts';
+import { type Instrument, isInverse, sizeOf } from '../market/instrument.ts';
 import type { Holding } from './model.ts';
 
 export class Exposure {
@@ -17,14 +17,14 @@ export class Exposure {
 
   delta({ symbol, quantity }: Holding, price: Decimal): Decimal {
     const instrument = this.instruments[symbol]!;
-    const size = quantity.mul(instrument.contractSize);
+    const size = sizeOf(instrument, quantity);
     return isInverse(instrument) ? size : size.mul(price);
   }
 
   /** How the delta changes when the price moves by `drift`. */
   change({ symbol, quantity }: Holding, drift: Decimal): Decimal {
     const instrument = this.instruments[symbol]!;
-    return isInverse(instrument) ? ZERO : quantity.mul(instrument.contractSize).mul(drift);
+    return isInverse(instrument) ? ZERO : sizeOf(instrument, quantity).mul(drift);
   }
 
   screen(symbol: number, quantity: number, price: number): number {

@@ -4,7 +4,7 @@
  * binance-bybit.md §1); without them it steps (OKX). What venues add to it is in the terms of each symbol.
  */
 import { type Decimal, max, ONE, ZERO } from '../basics/money.ts';
-import { type Instrument, isInverse, notionalOf } from '../market/instrument.ts';
+import { type Instrument, isInverse, notionalOf, sizeOf } from '../market/instrument.ts';
 import type { Holding, MarginModel, OwnRequirement } from './model.ts';
 import { columnsOf, type TierColumns } from './tier-columns.ts';
 
@@ -126,7 +126,7 @@ export class TieredModel implements MarginModel {
   /** Prices at which a stepped tier begins; a marginal one begins where the last one ended. */
   breaks({ symbol, quantity }: Holding): readonly Decimal[] {
     const { instrument } = this.terms[symbol]!;
-    const size = quantity.abs().mul(instrument.contractSize);
+    const size = sizeOf(instrument, quantity.abs());
     const { steps, inverse } = this.columns[symbol]!;
     const edges = steps.map(cap => (inverse ? size.div(cap) : cap.div(size)));
     return inverse ? edges.reverse() : edges;
@@ -152,7 +152,7 @@ export class TieredModel implements MarginModel {
   /** Index of the tier that contains a position of this quantity and value (in the settle asset). */
   tierIndexOf(symbol: number, quantity: Decimal, value: Decimal): number {
     const { tiers, tierBy, instrument } = this.terms[symbol]!;
-    return tierIndex(tiers, tierBy === 'size' ? quantity.abs().mul(instrument.contractSize) : value);
+    return tierIndex(tiers, tierBy === 'size' ? sizeOf(instrument, quantity.abs()) : value);
   }
 
   screenMaintenance(
@@ -197,7 +197,7 @@ export class TieredModel implements MarginModel {
   /** Maintenance of one position in quote, without the division that a coin amount would need. */
   private inQuote(holding: Holding, price: Decimal): Decimal {
     const { instrument, tiers, tierBy, maintenanceBase, closingFeeRate } = this.terms[holding.symbol]!;
-    const size = holding.quantity.abs().mul(instrument.contractSize);
+    const size = sizeOf(instrument, holding.quantity.abs());
     const inverse = isInverse(instrument);
     const value = inverse ? size : size.mul(price);
     const fees = value.mul(closingFeeRate).add(this.constant(holding).mul(inverse ? price : ONE));
@@ -218,7 +218,7 @@ export class TieredModel implements MarginModel {
     const { instrument, maintenanceBase, closingFeeRate } = this.terms[holding.symbol]!;
     const inverse = isInverse(instrument);
     const constant = inverse ? this.constant(holding) : ZERO;
-    const size = holding.quantity.abs().mul(instrument.contractSize);
+    const size = sizeOf(instrument, holding.quantity.abs());
     if (maintenanceBase === 'entry') return inverse ? constant : size.mul(closingFeeRate);
     const tier = this.tierAt(holding, notionalOf(instrument, holding.quantity, price));
     if (inverse) return constant.sub(tier.deduction);
@@ -243,7 +243,7 @@ export class TieredModel implements MarginModel {
 
   private surcharge({ symbol, quantity }: Holding): Decimal {
     const { sizeRate, instrument } = this.terms[symbol]!;
-    return sizeRate.isZero() ? ZERO : quantity.abs().mul(instrument.contractSize).mul(sizeRate);
+    return sizeRate.isZero() ? ZERO : sizeOf(instrument, quantity.abs()).mul(sizeRate);
   }
 
   /** Value at entry × (1 ∓ 1/leverage) × fee: what closing costs at the price where the margin is gone. */

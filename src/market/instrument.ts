@@ -47,7 +47,7 @@ export function makeInstrument(input: InstrumentInput): Instrument {
   const { symbol, kind } = input;
   const { base, quote } = assetsOf(symbol);
   const underlying = input.underlying ?? base.replace(/^1000+(?=[A-Z])/, '');
-  const inverse = kind.startsWith('inverse');
+  const inverse = isInverse(input);
   return {
     symbol,
     kind,
@@ -66,7 +66,12 @@ export function makeInstrument(input: InstrumentInput): Instrument {
 /** A linear perpetual by its symbol alone. */
 export const perpetual = (symbol: string): Instrument => makeInstrument({ symbol, kind: 'linear-perpetual' });
 
-export const isInverse = ({ kind }: Instrument): boolean => kind.startsWith('inverse');
+export const isInverse = ({ kind }: { kind: InstrumentKind }): boolean =>
+  kind === 'inverse-perpetual' || kind === 'inverse-future';
+
+/** Signed units of the underlying (inverse: of quote) that a quantity of contracts stands for. */
+export const sizeOf = ({ contractSize }: Instrument, quantity: Decimal): Decimal =>
+  contractSize === ONE ? quantity : quantity.mul(contractSize);
 
 const QUOTES = ['USDT', 'USDC', 'FDUSD', 'BUSD', 'DAI', 'USDE', 'USD', 'EUR', 'BTC', 'ETH', 'BNB'];
 
@@ -85,8 +90,8 @@ export function assetsOf(symbol: string): { base: string; quote: string } {
  * What one unit is worth at a price, in the settle asset, so that PnL = quantity × (value now − value at entry).
  * Linear: p × size. Inverse: −size / p (PnL = q·size·(1/entry − 1/p), rules: binance-bybit.md §0).
  */
-export function unitValue({ kind, contractSize }: Instrument, price: Decimal): Decimal {
-  return kind.startsWith('inverse') ? contractSize.neg().div(price) : price.mul(contractSize);
+export function unitValue(instrument: Instrument, price: Decimal): Decimal {
+  return isInverse(instrument) ? instrument.contractSize.neg().div(price) : sizeOf(instrument, price);
 }
 
 /** |value| of a quantity at a price in the settle asset: quote for linear contracts, coin for inverse ones. */
