@@ -16,6 +16,7 @@ const ORDER = [
   'journal',
   'ledger',
   'margin',
+  'portfolio',
   'venue',
   'assess',
   'config',

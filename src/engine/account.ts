@@ -47,6 +47,8 @@ export class Account {
   readonly leverages: number[];
   /** Nothing can happen to the account before this row, unless something is due there for all. */
   wakeRow = 0;
+  /** The row it stands at. */
+  row = 0;
   /** Set by `afterLiquidation: 'stop'`: its strategy is not asked any more. */
   stopped = false;
   private readonly pools = new Map<number, Pool>();
@@ -70,6 +72,12 @@ export class Account {
   ask(request: Request): void {
     this.orders.add(request);
     this.wakeRow = 0;
+  }
+
+  /** Stands at a row: models that change by themselves follow. */
+  stand(row: number): void {
+    this.row = row;
+    this.terms.rules?.model.stand?.(row);
   }
 
   /** The books have changed: the doubles follow. */
@@ -204,9 +212,15 @@ export class Account {
     if (!track || rules === null) return null;
     for (const { symbol } of this.holdings(bucket))
       track.reach(symbol, this.ledger.positions[symbol]!, marks[symbol]!);
-    const required = (holdings: readonly Holding[], at: readonly Decimal[]) =>
-      liquidationHealth.mul(rules.model.maintenance(holdings, at));
-    return track.explain(this.equity(bucket, marks), this.distance(bucket, marks), required);
+    const { model } = rules;
+    const required = (holdings: readonly Holding[], at: readonly Decimal[], row: number) => {
+      model.stand?.(row);
+      return liquidationHealth.mul(model.maintenance(holdings, at));
+    };
+    const now = { judged: this.judged(bucket), marks, row: this.row };
+    const cause = track.explain(this.equity(bucket, marks), this.distance(bucket, marks), required, now);
+    model.stand?.(this.row);
+    return cause;
   }
 
   /** Is f <= 0 there? In doubles when they can tell, in decimals when they cannot (semantics §8). */
@@ -238,7 +252,13 @@ export class Account {
     for (const bucket of this.buckets()) {
       if (this.causes.has(bucket)) continue;
       const { assets } = this.ledger;
-      const start = { time, equity: this.equity(bucket, marks), judged: this.judged(bucket), marks };
+      const start = {
+        row: this.row,
+        time,
+        equity: this.equity(bucket, marks),
+        judged: this.judged(bucket),
+        marks,
+      };
       this.causes.set(bucket, new CauseTrack(assets, start, this.holdings(bucket)));
     }
   }

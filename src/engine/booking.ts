@@ -33,7 +33,7 @@ export function book(account: Account, booking: Booking, write: () => Decimal | 
   if (!fee.isZero()) track.add('fees', fee.neg());
   if (cause !== 'trades') return;
   if (!account.buckets().includes(bucket)) return void account.causes.delete(bucket);
-  track.traded({ before, after: account.judged(bucket), marks });
+  track.traded({ row: account.row, before, after: account.judged(bucket), marks });
   if (symbol >= 0) track.restart(symbol, positions[symbol]!, marks[symbol]!);
 }
 

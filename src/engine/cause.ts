@@ -14,6 +14,7 @@ export type CauseKind = 'funding' | 'fees' | 'interest' | 'trades' | 'transfers'
 
 /** A trade changed what is required; how much is worked out only when a cause is asked for. */
 interface RequirementStep {
+  row: number;
   before: readonly Holding[];
   after: readonly Holding[];
   marks: readonly Decimal[];
@@ -21,6 +22,7 @@ interface RequirementStep {
 
 /** From where it is told; what was required there is worked out when it is asked for. */
 interface Start {
+  row: number;
   time: number;
   equity: Decimal;
   judged: readonly Holding[];
@@ -77,20 +79,27 @@ export class CauseTrack {
   /**
    * The account of it, up to equity and distance at the marks last reached. Every part is rounded to 1e-18 and they
    * sum exactly: what equity lost beside them is the collateral's, what is left then the requirement's.
-   * @param required w·MM of holdings at marks
+   * @param required w·MM of holdings at marks, as the model stood at a row
    */
   explain(
     equityEnd: Decimal,
     distanceEnd: Decimal,
-    required: (holdings: readonly Holding[], marks: readonly Decimal[]) => Decimal,
+    required: (holdings: readonly Holding[], marks: readonly Decimal[], row: number) => Decimal,
+    now: { judged: readonly Holding[]; marks: readonly Decimal[]; row: number },
   ): Cause {
-    for (const { before, after, marks } of this.steps.splice(0)) {
-      const freed = required(before, marks).sub(required(after, marks));
+    for (const { row, before, after, marks } of this.steps.splice(0)) {
+      const freed = required(before, marks, row).sub(required(after, marks, row));
       this.freedByTrades = this.freedByTrades.add(freed);
     }
+    // How much more is required now than the model would have asked at the start, at the same prices.
+    const grownByModel = required(now.judged, now.marks, now.row).sub(
+      required(now.judged, now.marks, this.start.row),
+    );
     const { funding, fees, interest, trades, transfers } = this.sums;
     const booked = [funding, fees, interest, trades, transfers, ...this.price];
-    const start = roundMoney(this.start.equity.sub(required(this.start.judged, this.start.marks)));
+    const start = roundMoney(
+      this.start.equity.sub(required(this.start.judged, this.start.marks, this.start.row)),
+    );
     const end = roundMoney(distanceEnd);
     const parts = {
       funding: roundMoney(funding),
@@ -99,6 +108,7 @@ export class CauseTrack {
       collateral: this.isPlain
         ? ZERO
         : roundMoney(booked.reduce((rest, part) => rest.sub(part), equityEnd.sub(this.start.equity))),
+      requirementByModel: roundMoney(grownByModel.neg()),
       trades: roundMoney(trades.add(this.freedByTrades)),
       transfers: roundMoney(transfers),
     };
@@ -115,7 +125,7 @@ export class CauseTrack {
       interest: text(parts.interest),
       collateral: text(parts.collateral),
       requirementByPrice: text(rest),
-      requirementByModel: '0',
+      requirementByModel: text(parts.requirementByModel),
       trades: text(parts.trades),
       transfers: text(parts.transfers),
     };

@@ -50,7 +50,31 @@ function stands(account: Account, candle: Candle): boolean {
   for (let point = 0; point < pointCount(account); point++) {
     if (isVisited(account, point) && !standsAt(account, candle, point)) return false;
   }
-  return true;
+  return (account.terms.rules?.model.isConvex ?? true) || standsBetween(account, candle);
+}
+
+/** f not being concave: does what is left at both ends of each leg outweigh all that can be lost on the way? */
+function standsBetween(account: Account, candle: Candle): boolean {
+  const { screen } = account;
+  const { liquidationHealth } = account.terms.rules!;
+  const points = [...Array(pointCount(account)).keys()].filter(point => isVisited(account, point));
+  const pricesAt = points.map(point => {
+    standAt(account, candle, point);
+    return screen.prices.slice();
+  });
+  return screen.buckets.every(bucket => {
+    const distances = pricesAt.map(prices => {
+      screen.prices.set(prices);
+      screen.evaluate(bucket);
+      return screen.equity - liquidationHealth * screen.maintenance - 4 * screen.error;
+    });
+    return pricesAt.every(
+      (prices, k) =>
+        k === 0 ||
+        distances[k - 1]! + distances[k]! >
+          screen.lossBetween(bucket, liquidationHealth, pricesAt[k - 1]!, prices),
+    );
+  });
 }
 
 /** At one point: beyond doubt above the liquidation, and no doubt on which side of the warning. */
@@ -72,6 +96,7 @@ export function standsAt(account: Account, candle: Candle, point: number): boole
 function openBands(account: Account, row: number): void {
   const { screen, watch, market, terms } = account;
   if (terms.rules === null) return openAllBands(account);
+  if (terms.rules.model.stand) return;
   const level = Math.max(watch.minHealth, terms.rules.liquidationHealth);
   if (!Number.isFinite(level)) return;
   for (let k = 0; k < screen.priced.length; k++) {

@@ -167,6 +167,7 @@ export class Recorder {
     const { model } = this.account.terms.rules!;
     const holdings = judged[buckets.indexOf(bucket)]!;
     for (let k = 0; k < length; k++) {
+      model.stand?.(row + k);
       const prices = this.closes.map(close => new Decimal(close[row + k]!));
       target[at + k]! += model.initial(holdings, prices).toNumber();
     }
@@ -174,8 +175,9 @@ export class Recorder {
 
   /** Equity and maintenance of one bucket over a block, into the scratch columns. */
   private evaluate(bucket: Bucket, row: number, length: number): void {
-    const { screen } = this.account;
+    const { screen, terms } = this.account;
     for (let k = 0; k < length; k++) {
+      terms.rules?.model.stand?.(row + k);
       for (let p = 0; p < bucket.priced.length; p++)
         screen.prices[bucket.priced[p]!] = this.closes[bucket.priced[p]!]![row + k]!;
       screen.evaluate(bucket);

@@ -86,6 +86,7 @@ export function replayMarket(plan: ReplayPlan): Replay {
     for (let a = 0; a < accounts.length; a++) {
       const account = accounts[a]!;
       if (row < account.wakeRow && !due) continue;
+      account.stand(row);
       if (due || account.orders.pending.length > 0) openMoment(account, row, calendar);
       if (!isQuiet(account, row)) lookAt(account, row);
       account.wakeRow = nextWakeRow(account, row);
@@ -99,6 +100,7 @@ export function replayMarket(plan: ReplayPlan): Replay {
 
 /** What happened before is the lead's; causes are told from here. */
 function startWindow(account: Account, row: number): void {
+  account.stand(row);
   account.watch.restart();
   account.causes.clear();
   const time = account.market.times[row]!;

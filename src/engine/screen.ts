@@ -185,30 +185,30 @@ export class Screen {
     }
   }
 
+  /** What E − level·MM can lose and win at most on the straight way between two sets of prices. */
+  lossBetween(bucket: Bucket, level: number, from: Float64Array, to: Float64Array): number {
+    let loss = 0;
+    for (const symbol of bucket.priced) {
+      const [low, high] = [Math.min(from[symbol]!, to[symbol]!), Math.max(from[symbol]!, to[symbol]!)];
+      const terms = [symbol, bucket, low, high] as const;
+      const debt = bucket.debtSlope(symbol);
+      const least = bucket.slopeAtLeast(symbol) - level * (this.model!.slopeAtMost(...terms) + debt);
+      const most = bucket.slopeAtMost(symbol) - level * (this.model!.slopeAtLeast(...terms) + debt);
+      loss += Math.max(Math.abs(least), Math.abs(most)) * (high - low);
+    }
+    return loss;
+  }
+
   /** What E − level·MM loses at most per unit that a price falls, or rises. */
   private lossDown(bucket: Bucket, symbol: number, level: number): number {
-    const { quantities, constants } = bucket;
     const price = this.prices[symbol]!;
-    const slope = this.model!.slopeAtLeast(
-      symbol,
-      quantities[symbol]!,
-      price * LEGROOM,
-      price * HEADROOM,
-      constants[symbol]!,
-    );
+    const slope = this.model!.slopeAtLeast(symbol, bucket, price * LEGROOM, price * HEADROOM);
     return bucket.slopeAtMost(symbol) - level * (slope + bucket.debtSlope(symbol));
   }
 
   private lossUp(bucket: Bucket, symbol: number, level: number): number {
-    const { quantities, constants } = bucket;
     const price = this.prices[symbol]!;
-    const slope = this.model!.slopeAtMost(
-      symbol,
-      quantities[symbol]!,
-      price * LEGROOM,
-      price * HEADROOM,
-      constants[symbol]!,
-    );
+    const slope = this.model!.slopeAtMost(symbol, bucket, price * LEGROOM, price * HEADROOM);
     return level * (slope + bucket.debtSlope(symbol)) - bucket.slopeAtLeast(symbol);
   }
 }

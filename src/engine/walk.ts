@@ -11,6 +11,7 @@ import { type Candle, isStale, placeAt } from './candle.ts';
 import { crossing } from './crossing.ts';
 import { liquidate } from './liquidate.ts';
 import { observe, observeCrossing } from './observe.ts';
+import { searchLeg } from './search-leg.ts';
 import type { Order } from './orders.ts';
 import { between, CLOSE, OPEN, type Place } from './prices.ts';
 import { fillResting, triggerAt } from './triggers.ts';
@@ -83,6 +84,7 @@ function meet(
  * would find nothing to do. Prices that stand still on the leg still do.
  */
 export function breachedPlace(account: Account, bucket: number, place: Place, from: Place, to: Place): Place {
+  if (!account.terms.rules!.model.isConvex) return place;
   const mark = place.mark.slice();
   const moving = account.priced(bucket).filter(symbol => !from.mark[symbol]!.eq(to.mark[symbol]!));
   // A step moves f by more than the rounding did: two are enough.
@@ -123,6 +125,7 @@ export function breachAt(
   const at = (fraction: Decimal) =>
     fraction.isZero() ? from : fraction.eq(ONE) ? to : between(from, to, fraction);
   if (account.isBreached(bucket, at(since).mark)) return since;
+  if (!account.terms.rules.model.isConvex) return searchLeg(account, bucket, from, to, since);
   let sound = since;
   for (const { fraction, jumps } of [
     ...breaksOn(account, bucket, from, to, since),

@@ -7,7 +7,7 @@ import { Decimal, max, ZERO } from '../basics/money.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { type Explanation, shockText } from './explanation.ts';
 import { Exposure } from './exposure.ts';
-import type { Holding, MarginModel } from './model.ts';
+import type { Holding, MarginModel, ScreenBook } from './model.ts';
 import { SHOCK, shockClass } from './shock-classes.ts';
 
 const CORRELATION = new Decimal('0.8');
@@ -21,6 +21,7 @@ const grossFloor = GROSS_FLOOR.toNumber();
 export class CorrelatedModel implements MarginModel {
   readonly id = 'pm-correlated';
   readonly statesAreCertain = false;
+  readonly isConvex = true;
   readonly initialFactor = INITIAL_FACTOR.toNumber();
   /** Symbol number → number of its underlying, and the shock R of each symbol. */
   private readonly underlying: Int32Array;
@@ -144,12 +145,12 @@ export class CorrelatedModel implements MarginModel {
   }
 
   /** |ρ| <= 1, so the norm changes by at most R·|∂Δ|, either way; R is above the 1 % floor. */
-  slopeAtLeast(symbol: number, quantity: number): number {
-    return -this.slopeAtMost(symbol, quantity);
+  slopeAtLeast(symbol: number, book: ScreenBook): number {
+    return -this.slopeAtMost(symbol, book);
   }
 
-  slopeAtMost(symbol: number, quantity: number): number {
-    return this.shock[symbol]! * Math.abs(this.exposure.screenChange(symbol, quantity));
+  slopeAtMost(symbol: number, { quantities }: ScreenBook): number {
+    return this.shock[symbol]! * Math.abs(this.exposure.screenChange(symbol, quantities[symbol]!));
   }
 
   private deltas(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal[] {

@@ -31,10 +31,23 @@ export interface OwnRequirement {
   tier: number | null;
 }
 
+/** A bucket in doubles, by symbol number. */
+export interface ScreenBook {
+  quantities: Float64Array;
+  constants: Float64Array;
+}
+
 export interface MarginModel {
   readonly id: string;
   /** False for correlation models: `optimistic` then tests only open and close (semantics §4). */
   readonly statesAreCertain: boolean;
+  /**
+   * False where f may dip between two points of a leg (options): the bounds of the slope then hold for the
+   * maintenance itself, and legs are searched with them.
+   */
+  readonly isConvex: boolean;
+  /** For models that change by themselves: stands at a row, with what was known at its open (time, volatility, history). */
+  stand?(row: number): void;
   /** Does it revalue options? Absent: it would take one for a contract on its own price, which no calculator should. */
   readonly knowsOptions?: boolean;
 
@@ -81,6 +94,6 @@ export interface MarginModel {
    * Proven bounds of ∂(ceiling)/∂price of one symbol, whatever else is held, for prices within [floor, ceiling]
    * of that symbol.
    */
-  slopeAtLeast(symbol: number, quantity: number, floor: number, ceiling: number, constant: number): number;
-  slopeAtMost(symbol: number, quantity: number, floor: number, ceiling: number, constant: number): number;
+  slopeAtLeast(symbol: number, book: ScreenBook, floor: number, ceiling: number): number;
+  slopeAtMost(symbol: number, book: ScreenBook, floor: number, ceiling: number): number;
 }

@@ -11,7 +11,7 @@ import { Decimal, max, ZERO } from '../basics/money.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Explanation } from './explanation.ts';
 import { Exposure } from './exposure.ts';
-import type { Holding, MarginModel } from './model.ts';
+import type { Holding, MarginModel, ScreenBook } from './model.ts';
 import { SHOCK, shockClass, type ShockClass } from './shock-classes.ts';
 import { EXTREME_WEIGHT, explainStress } from './stress-explanation.ts';
 
@@ -44,6 +44,7 @@ interface Unit {
 export class StressModel implements MarginModel {
   readonly id = 'pm-stress';
   readonly statesAreCertain = true;
+  readonly isConvex = true;
   readonly initialFactor = INITIAL_FACTOR.toNumber();
   private readonly units: Unit[];
   private readonly unitOf: Int32Array;
@@ -160,16 +161,16 @@ export class StressModel implements MarginModel {
   }
 
   /** A contract against its underlying's net frees the scan; no multiplier is above 12. */
-  slopeAtLeast(symbol: number, quantity: number): number {
+  slopeAtLeast(symbol: number, { quantities }: ScreenBook): number {
     const unit = this.unitOf[symbol]!;
     const freed = this.weights[symbol]! * this.rates.basis[unit]! - this.rates.scan[unit]!;
-    return freed * Math.abs(this.exposure.screenChange(symbol, quantity));
+    return freed * Math.abs(this.exposure.screenChange(symbol, quantities[symbol]!));
   }
 
-  slopeAtMost(symbol: number, quantity: number): number {
+  slopeAtMost(symbol: number, { quantities }: ScreenBook): number {
     const unit = this.unitOf[symbol]!;
     const rate = Math.max(this.rates.scan[unit]! + this.rates.basis[unit]!, 12 * this.rates.minimum[unit]!);
-    return rate * Math.abs(this.exposure.screenChange(symbol, quantity));
+    return rate * Math.abs(this.exposure.screenChange(symbol, quantities[symbol]!));
   }
 
   private deltas(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal[] {

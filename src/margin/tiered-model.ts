@@ -5,7 +5,7 @@
  */
 import { type Decimal, max, ONE, ZERO } from '../basics/money.ts';
 import { type Instrument, isInverse, notionalOf, sizeOf } from '../market/instrument.ts';
-import type { Holding, MarginModel, OwnRequirement } from './model.ts';
+import type { Holding, MarginModel, OwnRequirement, ScreenBook } from './model.ts';
 import { columnsOf, type TierColumns } from './tier-columns.ts';
 
 /** One notional tier: MM = notional × rate − deduction for floor < notional <= cap; amounts in the settle asset. */
@@ -69,6 +69,7 @@ export function tierIndex(tiers: readonly MarginTier[], notional: Decimal): numb
 
 export class TieredModel implements MarginModel {
   readonly statesAreCertain: boolean;
+  readonly isConvex = true;
   readonly initialFactor: 'leverage' | null;
   private readonly columns: TierColumns[];
 
@@ -185,13 +186,18 @@ export class TieredModel implements MarginModel {
     return sum;
   }
 
-  slopeAtLeast(symbol: number, quantity: number, floor: number, _ceiling: number, constant: number): number {
+  slopeAtLeast(symbol: number, { quantities, constants }: ScreenBook, floor: number): number {
     const { inverse, ceiling: columns } = this.columns[symbol]!;
-    return columns.slope(quantity, inverse ? floor : 0, constant);
+    return columns.slope(quantities[symbol]!, inverse ? floor : 0, constants[symbol]!);
   }
 
-  slopeAtMost(symbol: number, quantity: number, _floor: number, ceiling: number, constant: number): number {
-    return this.columns[symbol]!.ceiling.slope(quantity, ceiling, constant);
+  slopeAtMost(
+    symbol: number,
+    { quantities, constants }: ScreenBook,
+    _floor: number,
+    ceiling: number,
+  ): number {
+    return this.columns[symbol]!.ceiling.slope(quantities[symbol]!, ceiling, constants[symbol]!);
   }
 
   /** Maintenance of one position in quote, without the division that a coin amount would need. */

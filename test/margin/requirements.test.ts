@@ -145,11 +145,9 @@ describe.each(MODELS)('$name on 2,500 random books', ({ model, byDefinition }) =
         .toNumber();
       const slack = 1e-9 * exposed;
       expect(rise).toBeGreaterThanOrEqual(
-        model.slopeAtLeast(index, quantity, price, 1.0001 * higher, 0) * step - slack,
+        model.slopeAtLeast(index, book, price, 1.0001 * higher) * step - slack,
       );
-      expect(rise).toBeLessThanOrEqual(
-        model.slopeAtMost(index, quantity, price, 1.0001 * higher, 0) * step + slack,
-      );
+      expect(rise).toBeLessThanOrEqual(model.slopeAtMost(index, book, price, 1.0001 * higher) * step + slack);
     });
   });
 });

@@ -146,13 +146,14 @@ describe.each(CASES)('$name', ({ instrument, own, sizes, prices, jumps }) => {
     always((holding, a, b, share) => {
       const [low, high] = [Math.min(a, b), Math.max(a, b)];
       const mid = low + (high - low) * share;
-      const quantity = holding.quantity.toNumber();
+      const book = {
+        quantities: Float64Array.of(holding.quantity.toNumber()),
+        constants: new Float64Array(1),
+      };
       const rise = screen('screenCeiling', holding, high) - screen('screenCeiling', holding, mid);
       const slack = 4 * ERROR * gross(holding, high);
-      expect(rise).toBeGreaterThanOrEqual(
-        model.slopeAtLeast(0, quantity, low, high, 0) * (high - mid) - slack,
-      );
-      expect(rise).toBeLessThanOrEqual(model.slopeAtMost(0, quantity, low, high, 0) * (high - mid) + slack);
+      expect(rise).toBeGreaterThanOrEqual(model.slopeAtLeast(0, book, low, high) * (high - mid) - slack);
+      expect(rise).toBeLessThanOrEqual(model.slopeAtMost(0, book, low, high) * (high - mid) + slack);
     });
   });
 
