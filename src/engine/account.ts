@@ -140,7 +140,11 @@ export class Account {
   priced(bucket: number): number[] {
     const { forms, judged } = this.pool(bucket);
     const symbols = forms.flatMap(({ symbols: own }) => own);
-    return [...new Set([...judged.map(({ symbol }) => symbol), ...symbols])].sort((a, b) => a - b);
+    const { model } = this.terms.rules ?? { model: null };
+    const watched = judged.flatMap(({ symbol }) => model?.watches?.(symbol) ?? []);
+    return [...new Set([...judged.map(({ symbol }) => symbol), ...symbols, ...watched])].sort(
+      (a, b) => a - b,
+    );
   }
 
   forms(bucket: number): Form[] {

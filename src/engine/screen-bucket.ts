@@ -89,14 +89,18 @@ export function bucketsOf(account: Account, quantity: Float64Array): Bucket[] {
     const debts = bucket === ACCOUNT ? debtLine(account) : null;
     const held = bucket >= 0 ? aloneAt(bucket) : Int32Array.from(judged, ({ symbol }) => symbol);
     const [only] = lines;
-    const isSame = lines.length === 1 && debts === null && only!.symbols.length === held.length;
+    const watched = rules?.model.watches ? judged.flatMap(({ symbol }) => rules.model.watches!(symbol)) : [];
+    const isSame =
+      watched.length === 0 && lines.length === 1 && debts === null && only!.symbols.length === held.length;
     const priced =
-      isSame && only!.symbols.every((s, k) => s === held[k]) ? held : pricedBy(held, lines, debts);
+      isSame && only!.symbols.every((s, k) => s === held[k])
+        ? held
+        : pricedBy([...held, ...watched], lines, debts);
     return new Bucket(bucket, lines, held, quantities, constants, priced, debts);
   });
 }
 
-function pricedBy(held: Int32Array, lines: readonly Line[], debts: Line | null): Int32Array {
+function pricedBy(held: readonly number[], lines: readonly Line[], debts: Line | null): Int32Array {
   const symbols = new Set<number>(held);
   for (const line of lines) for (const symbol of line.symbols) symbols.add(symbol);
   for (const symbol of debts?.symbols ?? []) symbols.add(symbol);

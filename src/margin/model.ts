@@ -69,6 +69,8 @@ export interface MarginModel {
   breaks(holding: Holding): readonly Decimal[];
   /** Prices of any symbol at which the requirement of a book bends downwards (options); none for convex models. */
   bends?(holdings: readonly Holding[]): readonly { symbol: number; price: Decimal }[];
+  /** Other symbols whose prices the requirement of one depends on (an option's underlying). */
+  watches?(symbol: number): readonly number[];
   /** The part of a symbol's maintenance that no price moves, in its settle asset (closing fees, entry values). */
   constant(holding: Holding): Decimal;
 

@@ -5,6 +5,7 @@
 import type { Decimal } from '../basics/money.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Holding, MarginModel } from '../margin/model.ts';
+import type { Moments } from '../margin/moments.ts';
 import type { MarginTier } from '../margin/tiered-model.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
 
@@ -105,6 +106,8 @@ export interface RulesRequest {
   asOf: number;
   /** More than one asset backs the book: venues with a multi-asset mode turn it on. */
   severalAssets: boolean;
+  /** What models that change by themselves may know; null: the book is judged at one moment. */
+  moments?: Moments | null;
   /** Figures of the caller's own in place of the venue's. */
   overrides: RuleOverrides;
 }
