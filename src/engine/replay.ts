@@ -87,7 +87,7 @@ export function replayMarket(plan: ReplayPlan): Replay {
       const account = accounts[a]!;
       if (row < account.wakeRow && !due) continue;
       account.stand(row);
-      if (due || account.orders.pending.length > 0) openMoment(account, row, calendar);
+      if (due || account.orders.pending.length > 0 || account.owes()) openMoment(account, row, calendar);
       if (!isQuiet(account, row)) lookAt(account, row);
       account.wakeRow = nextWakeRow(account, row);
       recorders[a]?.close(row);
