@@ -2,7 +2,8 @@
 import { configError } from '../basics/errors.ts';
 import { Decimal, ZERO, max, min } from '../basics/money.ts';
 import type { DeriveMarketRates } from './derive-standard-rates.ts';
-import { type OptionRight, black76, signOf } from './formula-black76.ts';
+import { black76, signOf } from '../market/black76.ts';
+import type { OptionRight } from '../market/instrument.ts';
 import { shortOptionMargin } from './formula-option-margin.ts';
 import { type Amount, decimal, positive } from './formula-trade.ts';
 import type { Resolved } from './rates.ts';

@@ -3,7 +3,8 @@
  * A long option asks for nothing, its premium is paid. Amounts per position, signed by what is held.
  */
 import { Decimal, ONE, ZERO, max } from '../basics/money.ts';
-import { type OptionRight, signOf } from './formula-black76.ts';
+import { signOf } from '../market/black76.ts';
+import type { OptionRight } from '../market/instrument.ts';
 import { type Amount, decimal, positive } from './formula-trade.ts';
 import { type Resolved, resolveRates } from './rates.ts';
 

@@ -30,8 +30,9 @@ export {
 } from './formula-margin.ts';
 export type { TierInput, Tiers } from './formula-margin.ts';
 export { bankruptcyPrice, liquidationPrice } from './formula-liquidation.ts';
-export { black76, black76Price } from './formula-black76.ts';
-export type { OptionRight, OptionTerms, OptionValue } from './formula-black76.ts';
+export { black76, black76Price } from '../market/black76.ts';
+export type { OptionTerms, OptionValue } from '../market/black76.ts';
+export type { OptionRight } from '../market/instrument.ts';
 export { impliedVolatility } from './formula-implied-volatility.ts';
 export {
   BYBIT_OPTION_RATES,

@@ -6,8 +6,7 @@
  */
 import erfc from '@stdlib/math-base-special-erfc';
 import { configError } from '../basics/errors.ts';
-
-export type OptionRight = 'call' | 'put';
+import type { OptionRight } from './instrument.ts';
 
 export interface OptionTerms {
   /** In quote, like every price here. */
