@@ -53,6 +53,40 @@ export function coverageTable(vectors: Vector[], reproduced: (vector: Vector) =>
   ].join('\n');
 }
 
+const VENUES: [pattern: RegExp, venue: string][] = [
+  [/derive|lyra/i, 'Derive'],
+  [/deribit/i, 'Deribit'],
+  [/hyperliquid/i, 'Hyperliquid'],
+  [/dydx[- ]v4/i, 'dYdX v4'],
+  [/bybit/i, 'Bybit'],
+  [/okx/i, 'OKX'],
+  [/binance/i, 'Binance'],
+  [/gate|bitmex|kucoin|kraken|edgex|phemex|toobit/i, 'other exchanges'],
+  [/span|var|ewma|strata|quantlib|vollib|dederi/i, 'models without a venue'],
+];
+
+const venueOf = ({ id, engine, exchange, system }: Vector): string => {
+  const said = [engine, exchange, system, id].filter(Boolean).join(' ');
+  return VENUES.find(([pattern]) => pattern.test(said))?.[1] ?? 'other engines and protocols';
+};
+
+/** A Markdown table, one row for each venue: how many of its examples pass, and why the others are not modelled. */
+export function venueTable(vectors: Vector[], reproduced: (vector: Vector) => boolean): string {
+  const venues = [...VENUES.map(([, venue]) => venue), 'other engines and protocols'];
+  const row = (venue: string): string => {
+    const own = vectors.filter(vector => venueOf(vector) === venue);
+    const missing = own.filter(vector => reasonsFor(vector.id).length > 0);
+    const why = [...new Set(missing.flatMap(({ id }) => reasonsFor(id)))].join('; ');
+    const negative = own.filter(vector => vector.use === 'negative').length;
+    return `| ${[venue, own.length, own.filter(reproduced).length, negative, missing.length, why].join(' | ')} |`;
+  };
+  return [
+    '| venue | vectors | passed | negative, ours differs | not modelled | why |',
+    '| --- | ---: | ---: | ---: | ---: | --- |',
+    ...venues.map(row),
+  ].join('\n');
+}
+
 /** A Markdown table of what is left out, why, and how many vectors that is. */
 export function reasonTable(vectors: Vector[]): string {
   const rows = outOfScope.map(({ ids, reason }) => {

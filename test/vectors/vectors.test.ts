@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { Decimal } from '../../src/basics/money.ts';
 import { health, initialMargin, isLiquidated, tieredMaintenance } from '../../src/margin/formulas.ts';
-import { coverageTable, idlePatterns, reasonTable, reasonsFor } from './coverage.ts';
+import { coverageTable, idlePatterns, reasonTable, reasonsFor, venueTable } from './coverage.ts';
 import { negativeRules } from './rules-negative.ts';
 import { rules } from './rules.ts';
 import { type Rule, type Vector, differences, fullVectors, readVectors, vectorsDir } from './vectors.ts';
@@ -149,6 +149,7 @@ describe.skipIf(vectorsDir === null)('all published vectors', () => {
       coverageTable(engines, reproduced),
       coverageTable(exchanges, reproduced),
       coverageTable(portfolios, reproduced),
+      venueTable(all, reproduced),
       reasonTable(all),
     ]) {
       expect(unpadded(page)).toContain(unpadded(table));

@@ -17,6 +17,8 @@ export interface Vector {
   tolerance_kind?: 'abs' | 'rel';
   category?: string;
   system?: string;
+  engine?: string;
+  exchange?: string;
 }
 
 /** How portfolio.json says it, once for all figures; `truncInt`: equal once truncated to whole numbers. */
