@@ -1,5 +1,5 @@
 /** Markets made by hand or by a generator, bar by bar, on an hourly clock. */
-import { perpetual } from '../../src/market/instrument.ts';
+import { type InstrumentInput, makeInstrument } from '../../src/market/instrument.ts';
 import type { Columns, Finer, Funding, Market, SymbolSeries } from '../../src/market/market.ts';
 
 export const HOUR = 3_600_000;
@@ -11,6 +11,8 @@ export const hour = (row: number): number => START + row * HOUR;
 export type Bar = number | readonly [open: number, high: number, low: number, close: number] | null;
 
 export interface Made {
+  /** What it is; absent: a linear perpetual. */
+  instrument?: Omit<InstrumentInput, 'symbol'>;
   last: readonly Bar[];
   /** Absent: last stands in. */
   mark?: readonly Bar[];
@@ -41,7 +43,7 @@ function seriesOf(symbol: string, made: Made): SymbolSeries {
   const last = columnsOf(made.last);
   return {
     symbol,
-    instrument: perpetual(symbol),
+    instrument: makeInstrument({ kind: 'linear-perpetual', ...made.instrument, symbol }),
     lotStep: made.lotStep ?? null,
     last,
     mark: made.mark ? columnsOf(made.mark) : last,

@@ -1,4 +1,5 @@
 /** Plays a strategy over a made market and tells what happened, in lines that a reader can check by hand. */
+import { expect } from 'vitest';
 import type { RunConfig } from '../../src/config/run-config.ts';
 import { runReplays } from '../../src/run/run-replays.ts';
 import type { Market } from '../../src/market/market.ts';
@@ -113,6 +114,15 @@ export async function play({
   };
 }
 
+/** Plays it twice, screened and all in decimals, which must come to the same journal and the same verdicts. */
+export async function playTwice(setup: Setup): Promise<Played> {
+  const played = await play(setup);
+  const exact = await play({ ...setup, allDecimal: true });
+  expect(exact.lines).toEqual(played.lines);
+  expect(exact.results.matrix).toEqual(played.results.matrix);
+  return played;
+}
+
 /** `3h fill #2 -1 BTCUSDT @ 95 taker fee 0.05`; orders asked for and the opening deposit are left out. */
 function told(row: Row): string[] {
   const at = `${(row.time - START) / HOUR}h`;
@@ -129,6 +139,9 @@ const narrators: Record<string, (row: Row) => string | null> = {
   withdrawal: row => `withdrawal ${String(row.amount)}`,
   transfer: row => `${String(row.asked)} ${String(row.symbol)} ${String(row.amount)}`,
   funding: row => `funding ${String(row.symbol)} ${String(row.paid)}`,
+  interest: row => `interest ${String(row.asset)} ${String(row.paid)}`,
+  conversion: row =>
+    `conversion ${String(row.amount)} ${String(row.sold)} for ${String(row.repaid)} ${String(row.for)}`,
   cancel: row => `cancel #${String(row.order)} by ${String(row.by)}`,
   expiry: row => `expiry #${String(row.order)}`,
   refusal: row =>
