@@ -22,6 +22,8 @@ interface Trade {
 export function fillOrder(account: Account, order: Order, price: Decimal, taker: boolean, spot: Spot): void {
   const { feeTakerRate, feeMakerRate } = account.terms;
   const trade: Trade = { order, price, feeRate: taker ? feeTakerRate : feeMakerRate };
+  const { expiry } = account.ledger.assets.instruments[order.symbol]!;
+  if (expiry !== null && spot.time >= expiry) return refuse(account, order, 'expired', spot);
   const held = heldOf(account, order.symbol);
   const wanted = sizeOf(account, order, price, held);
   if (typeof wanted === 'string') return refuse(account, order, wanted, spot);
@@ -42,10 +44,9 @@ export function fillOrder(account: Account, order: Order, price: Decimal, taker:
 function exchange(account: Account, trade: Trade, quantity: Decimal, taker: boolean, spot: Spot): void {
   const { order, price, feeRate } = trade;
   const opening: Opening = { symbol: order.symbol, quantity, price, feeRate, leverage: ONE.toNumber() };
-  const refusal = refusalOf(account, opening, spot.place.mark);
-  if (refusal !== null) return refuse(account, order, refusal, spot);
+  if (!isTaken(account, order, opening, spot)) return;
   const fee = bookExchange(account, opening, spot.place.mark);
-  record(account, trade, quantity, fee, taker, spot);
+  record(account, trade, opening.quantity, fee, taker, spot);
 }
 
 /** What is held of a symbol: a position, or the balance of a coin. */
@@ -58,16 +59,21 @@ function open(account: Account, trade: Trade, quantity: Decimal, taker: boolean,
   const { order, price, feeRate } = trade;
   const leverage = order.leverage ?? account.leverages[order.symbol]!;
   const opening: Opening = { symbol: order.symbol, quantity, price, feeRate, leverage };
-  const refusal = refusalOf(account, opening, spot.place.mark);
-  if (refusal !== null) {
-    const scaled =
-      order.onRefused === 'scale-to-fit' ? largestAccepted(account, opening, spot.place.mark) : ZERO;
-    if (scaled.isZero()) return refuse(account, order, refusal, spot);
-    opening.quantity = scaled;
-  }
+  if (!isTaken(account, order, opening, spot)) return;
   account.leverages[order.symbol] = leverage;
   const fee = bookOpen(account, opening, spot.place.mark);
   record(account, trade, opening.quantity, fee, taker, spot);
+}
+
+/** Tests an opening; one that is to be scaled becomes what fits of it. What is not taken is refused. */
+function isTaken(account: Account, order: Order, opening: Opening, spot: Spot): boolean {
+  const { mark } = spot.place;
+  const refusal = refusalOf(account, opening, mark);
+  if (refusal === null) return true;
+  if (order.onRefused === 'scale-to-fit') opening.quantity = largestAccepted(account, opening, mark);
+  if (order.onRefused === 'scale-to-fit' && !opening.quantity.isZero()) return true;
+  refuse(account, order, refusal, spot);
+  return false;
 }
 
 /** Signed quantity an order asks for at a price, clipped when it may only reduce. */

@@ -57,11 +57,12 @@ export function quoteOf(instruments: readonly Instrument[], capital: readonly st
   const linear = instruments.filter(instrument => !isInverse(instrument));
   const quotes = new Set(linear.flatMap(({ quote, settle }) => [settle, quote]));
   const [only] = capital;
-  if (capital.length === 1 && linear.length === instruments.length && !isCoin(only!, instruments))
-    return only!;
+  const isMoney = only !== undefined && (isStable(only) || quotes.has(only));
+  if (capital.length === 1 && isMoney && linear.length === instruments.length && !isCoin(only, instruments))
+    return only;
   return (
     capital.find(asset => quotes.has(asset) && !isCoin(asset, instruments)) ??
-    capital.find(isStable) ??
+    capital.find(asset => isStable(asset) && !isCoin(asset, instruments)) ??
     linear[0]?.quote ??
     'USD'
   );
