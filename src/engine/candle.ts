@@ -34,7 +34,7 @@ export const isStale = (market: Market, symbol: number, row: number): boolean =>
 
 /** Which extreme hurts: −1 the low (long, or a coin that backs), +1 the high (short), 0 neither. */
 export const adverseSide = (account: Account, symbol: number): number =>
-  -Math.sign(account.screen.exposure[symbol]!);
+  account.screen.adverse?.[symbol] ?? -Math.sign(account.screen.exposure[symbol]!);
 
 /** Both series of every symbol at a point of the account's path. */
 export function placeAt(account: Account, candle: Candle, point: number): Place {

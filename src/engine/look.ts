@@ -4,6 +4,7 @@
  */
 import type { Account } from './account.ts';
 import { type Candle, reachableOrders } from './candle.ts';
+import { aim } from './corner.ts';
 import { isVisited, observe, pointCount, standAt } from './observe.ts';
 import { walk } from './walk.ts';
 import { walkOptimistic } from './walk-optimistic.ts';
@@ -38,6 +39,7 @@ export function lookAt(account: Account, row: number): void {
 
 function lookAtCandle(account: Account, candle: Candle): void {
   if (account.screen.priced.length === 0 && account.orders.resting.length === 0) return;
+  aim(account, candle);
   const calm =
     !account.allDecimal && reachableOrders(account, candle).length === 0 && stands(account, candle);
   if (!calm) return account.path === 'optimistic' ? walkOptimistic(account, candle) : walk(account, candle);

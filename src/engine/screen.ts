@@ -36,6 +36,8 @@ export class Screen {
   priced: Int32Array = new Int32Array(0);
   /** By symbol number: quote won per unit that its mark rises. */
   exposure: Float64Array;
+  /** Sides of the corner that hurts most where it had to be searched for; null: those against the exposures. */
+  adverse: Int8Array | null = null;
   /** While every mark stays within [low, high] of its band, no bucket can reach its threshold. */
   readonly bandLow: Float64Array;
   readonly bandHigh: Float64Array;
@@ -107,6 +109,7 @@ export class Screen {
       for (const { owned, symbols, coefficients } of lines)
         for (let k = 0; k < symbols.length; k++) this.exposure[symbols[k]!]! += owned * coefficients[k]!;
     this.priced = pricedSymbols(this.buckets, this.held);
+    this.adverse = null;
     this.closeBands();
   }
 

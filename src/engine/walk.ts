@@ -8,6 +8,7 @@ import { Decimal, ONE, ZERO } from '../basics/money.ts';
 import type { Account } from './account.ts';
 import { breaksOn } from './breaks.ts';
 import { type Candle, isStale, placeAt } from './candle.ts';
+import { aim } from './corner.ts';
 import { crossing } from './crossing.ts';
 import { liquidate } from './liquidate.ts';
 import { observe, observeCrossing } from './observe.ts';
@@ -33,6 +34,7 @@ export function walk(account: Account, candle: Candle): void {
     const stop = walkLeg(account, candle, from, to, atOpen);
     if (stop) {
       // Pessimistic: the book has changed, so the corner has; the path turns to it from here.
+      aim(account, candle);
       atOpen &&= stop.at.isZero();
       from = stop.place;
       point = OPEN + 1;
