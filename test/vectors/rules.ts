@@ -10,6 +10,8 @@ import { liquidationRules } from './rules-liquidation.ts';
 import { nautilusRules } from './rules-nautilus.ts';
 import { optionRules } from './rules-option.ts';
 import { paymentRules } from './rules-payment.ts';
+import { pmrmRules } from './rules-pmrm.ts';
+import { portfolioModelRules } from './rules-pm.ts';
 import { profitRules } from './rules-profit.ts';
 import { requirementRules } from './rules-requirement.ts';
 import type { Rule } from './vectors.ts';
@@ -29,6 +31,8 @@ export const rules: readonly Rule[] = [
   ...nautilusRules,
   ...optionRules,
   ...paymentRules,
+  ...pmrmRules,
+  ...portfolioModelRules,
   ...profitRules,
   ...requirementRules,
 ];
