@@ -11,7 +11,6 @@ import { nautilusRules } from './rules-nautilus.ts';
 import { optionRules } from './rules-option.ts';
 import { paymentRules } from './rules-payment.ts';
 import { pmrmRules } from './rules-pmrm.ts';
-import { portfolioModelRules } from './rules-pm.ts';
 import { profitRules } from './rules-profit.ts';
 import { requirementRules } from './rules-requirement.ts';
 import type { Rule } from './vectors.ts';
@@ -32,7 +31,6 @@ export const rules: readonly Rule[] = [
   ...optionRules,
   ...paymentRules,
   ...pmrmRules,
-  ...portfolioModelRules,
   ...profitRules,
   ...requirementRules,
 ];
