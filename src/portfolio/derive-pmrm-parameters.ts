@@ -122,11 +122,12 @@ const TAILS: readonly PmrmScenario[] = [
   { spotFactor: 6, volatility: 'up', dampening: 0.02772 },
 ];
 
-/**
- * Two readings are ours. The script says 0.95 of short and 1.05 of long expiries, which would count options held
- * at more than they are worth; v1 and Derive's own tests of v2 say the opposite, and so does this. The rates of the
- * underlying itself are not in the script: it is charged as a perpetual, which v1 does.
- */
+/** What of v2 is ours, for whoever prints the rules of a replay. */
+export const PMRM_ASSUMPTIONS: readonly string[] = [
+  "Discounts of 0.95 for expiries owned and 1.05 for expiries owed: the script that deploys v2 has them the other way round, which would count options held at more than they are worth; v1 and Derive's own tests of v2 have them so.",
+  'The underlying itself is charged as a perpetual, 3 % and 1 % more to open: haircuts of v2 are not in that script, and v1 charges both alike.',
+];
+
 export const PMRM_V2_PARAMETERS: PmrmV2Parameters = {
   scenarios: [
     ...grid(1.18, [1.135, 1.09, 1.045, 1, 0.955, 0.91, 0.865], 0.82),
