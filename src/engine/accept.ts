@@ -49,12 +49,10 @@ function spotRefusal(account: Account, opening: Opening, marks: readonly Decimal
     ? [assets.base[symbol]!, quantity.neg()]
     : [assets.settle[symbol]!, quantity.mul(price).add(fee)];
   if (balances[given]!.lt(needed)) return 'insufficient-margin';
-  // What leaves the pool must not be what its positions stand on.
-  return account.heldSymbols().length === 0 ||
-    account.ledger.collateral === 'isolated' ||
-    pooledStands(account, opening, marks)
-    ? null
-    : 'insufficient-margin';
+  if (account.heldSymbols().length === 0 || account.ledger.collateral === 'isolated') return null;
+  // What leaves a pool must not be what its positions stand on.
+  const after = afterTrade(account, opening, marks, opening.leverage, account.poolFor(given));
+  return after.equity.gte(after.initial) ? null : 'insufficient-margin';
 }
 
 function isAffordable(account: Account, opening: Opening, marks: readonly Decimal[]): boolean {

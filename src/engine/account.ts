@@ -89,7 +89,12 @@ export class Account {
 
   bucketOf(symbol: number): number {
     if (this.ledger.collateral === 'isolated') return symbol;
-    return this.pooling === 'all' ? ACCOUNT : ACCOUNT - this.ledger.assets.settle[symbol]!;
+    return this.poolFor(this.ledger.assets.settle[symbol]!);
+  }
+
+  /** The pooled bucket that a balance is part of. */
+  poolFor(asset: number): number {
+    return this.pooling === 'all' ? ACCOUNT : ACCOUNT - asset;
   }
 
   /** Buckets that hold a position or owe something, by symbol or asset. */

@@ -10,17 +10,20 @@ export interface AfterTrade {
   initial: Decimal;
 }
 
-/** @param leverage of the symbol from then on; what it has when left out */
+/**
+ * @param leverage of the symbol from then on; what it has when left out
+ * @param bucket the one asked about; the symbol's own when left out
+ */
 export function afterTrade(
   account: Account,
   trade: BookedTrade,
   marks: readonly Decimal[],
   leverage = account.leverages[trade.symbol]!,
+  bucket = account.bucketOf(trade.symbol),
 ): AfterTrade {
   const copy = rehearse(account);
   copy.leverages[trade.symbol] = leverage;
   bookTrade(copy, trade, marks);
-  const bucket = copy.bucketOf(trade.symbol);
   return {
     equity: copy.equity(bucket, marks),
     maintenance: copy.maintenance(bucket, marks),

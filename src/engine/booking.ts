@@ -97,14 +97,20 @@ export function bookClose(account: Account, trade: BookedTrade, marks: readonly 
   return fee;
 }
 
-/** A spot trade: one asset for another. */
+/** A spot trade: one asset for another, each of the pool it is in. */
 export function bookExchange(account: Account, trade: BookedTrade, marks: readonly Decimal[]): Decimal {
   const { symbol, quantity, price } = trade;
+  const { ledger } = account;
   const fee = feeOf(account, trade);
-  book(account, { bucket: account.bucketOf(symbol), marks, cause: 'trades' }, () => {
-    account.ledger.exchange(symbol, quantity, price);
-    return account.ledger.fee(symbol, fee);
-  });
+  const paying = account.bucketOf(symbol);
+  const coins = account.poolFor(ledger.assets.base[symbol]!);
+  const exchange = () =>
+    book(account, { bucket: paying, marks, cause: 'trades' }, () => {
+      ledger.exchange(symbol, quantity, price);
+      return ledger.fee(symbol, fee);
+    });
+  if (coins === paying) exchange();
+  else book(account, { bucket: coins, marks, cause: 'trades' }, exchange);
   return fee;
 }
 

@@ -87,8 +87,10 @@ export class Distress implements DistressedBucket {
 
   takeOver(): void {
     const { mark } = this.spot.place;
-    for (const { symbol, quantity } of this.holdings())
-      this.trade('takeover', symbol, quantity.neg(), mark[symbol]!);
+    const taken = this.holdings();
+    // A debt alone is nobody's to take over: it is repaid, and what is owned beyond it stays.
+    if (taken.length === 0) return;
+    for (const { symbol, quantity } of taken) this.trade('takeover', symbol, quantity.neg(), mark[symbol]!);
     const forfeited = this.isExhausted() ? ZERO : this.pay(this.left());
     if (forfeited.gt(0)) this.row('forfeit', { amount: text(forfeited) });
   }

@@ -1,6 +1,6 @@
 /** An order meets a price: it becomes fills, or a refusal with a reason. */
 import { type Decimal, ONE, quantityOf, roundQuantity, text, ZERO } from '../basics/money.ts';
-import { isInverse } from '../market/instrument.ts';
+import { isExpired, isInverse } from '../market/instrument.ts';
 import { type Opening, largestAccepted, refusalOf } from './accept.ts';
 import type { Account } from './account.ts';
 import { bookClose, bookExchange, bookOpen } from './booking.ts';
@@ -22,8 +22,8 @@ interface Trade {
 export function fillOrder(account: Account, order: Order, price: Decimal, taker: boolean, spot: Spot): void {
   const { feeTakerRate, feeMakerRate } = account.terms;
   const trade: Trade = { order, price, feeRate: taker ? feeTakerRate : feeMakerRate };
-  const { expiry } = account.ledger.assets.instruments[order.symbol]!;
-  if (expiry !== null && spot.time >= expiry) return refuse(account, order, 'expired', spot);
+  if (isExpired(account.ledger.assets.instruments[order.symbol]!, spot.time))
+    return refuse(account, order, 'expired', spot);
   const held = heldOf(account, order.symbol);
   const wanted = sizeOf(account, order, price, held);
   if (typeof wanted === 'string') return refuse(account, order, wanted, spot);

@@ -4,7 +4,7 @@ import { type Account, ACCOUNT } from './account.ts';
 import { book, bookClose } from './booking.ts';
 import type { Calendar } from './calendar.ts';
 import { type Candle, isStale, placeAt } from './candle.ts';
-import { isInverse, notionalOf } from '../market/instrument.ts';
+import { isExpired, isInverse, notionalOf } from '../market/instrument.ts';
 import { settleDebts } from './debts.ts';
 import { fillOrder, refuse } from './fill.ts';
 import { nameOf } from './distress.ts';
@@ -99,6 +99,10 @@ function testAll(account: Account, candle: Candle, spot: Spot): void {
   for (const bucket of breached) liquidate(account, bucket, spot);
 }
 
+/** Its symbol has no candle now, but may have one again. */
+const mustWait = ({ market }: Account, { symbol }: Order, { row, time }: Spot): boolean =>
+  isStale(market, symbol, row) && !isExpired(market.series[symbol]!.instrument, time);
+
 /** Market orders and money requests, in the order asked. What concerns a stale symbol waits. */
 function serve(account: Account, spot: Spot): void {
   const waiting: Request[] = [];
@@ -108,11 +112,11 @@ function serve(account: Account, spot: Spot): void {
     else if (request.order.group !== null) {
       const { group } = request.order;
       groups.set(group, [...(groups.get(group) ?? []), request.order]);
-    } else if (isStale(account.market, request.order.symbol, spot.row)) waiting.push(request);
+    } else if (mustWait(account, request.order, spot)) waiting.push(request);
     else fillAtOpen(account, request.order, spot);
   }
   for (const orders of groups.values()) {
-    if (orders.some(order => isStale(account.market, order.symbol, spot.row)))
+    if (orders.some(order => mustWait(account, order, spot)))
       waiting.push(...orders.map(order => ({ order })));
     else fillTogether(account, orders, spot);
   }

@@ -10,8 +10,12 @@ export const triggerSeries = (order: Order): 'last' | 'mark' =>
   order.type === 'limit' ? 'last' : order.trigger;
 
 /** Which way an order trades: its own side, or against what is held; 0 while there is nothing to close. */
-export const sideOf = (account: Account, { side, symbol }: Order): number =>
-  side === 0 ? -Math.sign(account.screen.quantity[symbol]!) : side;
+export function sideOf({ ledger, screen }: Account, { side, symbol }: Order): number {
+  if (side !== 0) return side;
+  const { isSpot, base } = ledger.assets;
+  if (isSpot[symbol]) return ledger.balances[base[symbol]!]!.gt(0) ? -1 : 0;
+  return -Math.sign(screen.quantity[symbol]!);
+}
 
 /** Does an order wait for a price at or below its own (true), or at or above (false)? */
 const waitsBelow = (order: Order, side: number): boolean => (order.type === 'stop' ? side < 0 : side > 0);

@@ -69,6 +69,9 @@ export const perpetual = (symbol: string): Instrument => makeInstrument({ symbol
 export const isInverse = ({ kind }: { kind: InstrumentKind }): boolean =>
   kind === 'inverse-perpetual' || kind === 'inverse-future';
 
+/** Has it been settled? It has no price any more, whatever its candles go on to say. */
+export const isExpired = ({ expiry }: Instrument, time: number): boolean => expiry !== null && time >= expiry;
+
 /** Signed units of the underlying (inverse: of quote) that a quantity of contracts stands for. */
 export const sizeOf = ({ contractSize }: Instrument, quantity: Decimal): Decimal =>
   contractSize === ONE ? quantity : quantity.mul(contractSize);
