@@ -5,12 +5,13 @@ import { makeInstrument } from '../market/instrument.ts';
 import { PORTFOLIO_MODEL_IDS, VENUE_IDS } from '../venue/registry.ts';
 import { didYouMean } from '../basics/did-you-mean.ts';
 import type { HoldPosition } from '../strategy/hold.ts';
+import { contradictoryMarkets } from './contradictory-markets.ts';
 import type { ParsedRun } from './schema.ts';
 
 /** Every complaint, with the path of its field. */
 export const contradictions = (run: ParsedRun, positions: HoldPosition[] | null): string[] => [
   ...repeatedSymbols(run),
-  ...incompleteContracts(run),
+  ...contradictoryMarkets(run),
   ...unpricedCapital(run),
   ...wrongVenues(run),
   ...strayPositions(run, positions),
@@ -23,18 +24,6 @@ function repeatedSymbols({ markets }: ParsedRun): string[] {
       ? [`markets[${at}].symbol: "${symbol}" is listed already; give its files as one list or glob.`]
       : [],
   );
-}
-
-function incompleteContracts({ markets }: ParsedRun): string[] {
-  return markets.flatMap(({ kind, strike, right, expiry }, at) => {
-    if (kind === 'option' && (strike === undefined || right === undefined || expiry === undefined))
-      return [`markets[${at}]: an option needs strike, right and expiry.`];
-    if (kind.endsWith('future') && expiry === undefined)
-      return [`markets[${at}].expiry: is missing; say when the future settles, such as "2021-06-25T08:00Z".`];
-    if (kind !== 'option' && (strike !== undefined || right !== undefined))
-      return [`markets[${at}]: strike and right belong to options, and this is a ${kind}.`];
-    return [];
-  });
 }
 
 /** Every asset of the capital must have a price, every coin-margined contract a coin. */

@@ -11,7 +11,7 @@ import { check, complaints } from './check.ts';
 import { contradictions } from './contradictions.ts';
 import { hashFile, loadModule } from '../strategy/load-module.ts';
 import type { HashedFile } from '../strategy/load-module.ts';
-import type { MarketConfig } from '../market/market-config.ts';
+import type { MarketConfig, VolatilitySource } from '../market/market-config.ts';
 import type { RunConfig } from './run-config.ts';
 import { makeInstrument } from '../market/instrument.ts';
 import type { Files } from './run-input.ts';
@@ -116,22 +116,37 @@ function resolveMarkets(markets: ParsedRun['markets'], folder: string, source: s
       return found;
     });
   };
-  const resolved = markets.map(({ candles, mark, funding, lotStep, finer, ...contract }, at) => ({
-    symbol: contract.symbol,
-    instrument: makeInstrument(contract),
-    candles: find(candles, `markets[${at}].candles`),
-    mark: find(mark, `markets[${at}].mark`),
-    funding: find(funding, `markets[${at}].funding`),
-    finer: finer
-      ? {
-          candles: find(finer.candles, `markets[${at}].finer.candles`),
-          mark: find(finer.mark, `markets[${at}].finer.mark`),
-        }
-      : null,
-    lotStep: lotStep ?? null,
-  }));
+  const resolved = markets.map(
+    ({ candles, impliedVolatility, mark, funding, lotStep, finer, ...contract }, at) => ({
+      symbol: contract.symbol,
+      instrument: makeInstrument(contract),
+      candles: find(candles, `markets[${at}].candles`),
+      ...(impliedVolatility && {
+        impliedVolatility: volatilitySource(impliedVolatility, files =>
+          find(files, `markets[${at}].impliedVolatility.file`),
+        ),
+      }),
+      mark: find(mark, `markets[${at}].mark`),
+      funding: find(funding, `markets[${at}].funding`),
+      finer: finer
+        ? {
+            candles: find(finer.candles, `markets[${at}].finer.candles`),
+            mark: find(finer.mark, `markets[${at}].finer.mark`),
+          }
+        : null,
+      lotStep: lotStep ?? null,
+    }),
+  );
   if (missing.length > 0) throw dataError(`${source}: ${missing[0]}`, missing.slice(1));
   return resolved;
+}
+
+function volatilitySource(
+  input: NonNullable<ParsedRun['markets'][number]['impliedVolatility']>,
+  find: (files: Files) => string[],
+): VolatilitySource {
+  if ('file' in input) return { kind: 'files', files: find(input.file), unit: input.unit };
+  return 'constant' in input ? { kind: 'constant', volatility: input.constant } : { kind: 'ewma' };
 }
 
 /** The file of that very name, or those the glob finds, sorted. */

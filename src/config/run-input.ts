@@ -20,14 +20,26 @@ export interface MarketInput {
   underlying?: string | undefined;
   /** The asset of its profit and margin; the quote, or the coin of an inverse contract, when left out. */
   settle?: string | undefined;
-  candles: Files;
+  /** Left out for an option that is priced from its underlying (`impliedVolatility`). */
+  candles?: Files | undefined;
+  /** An option without candles is priced from its underlying's by Black-76 with this volatility, annualised. */
+  impliedVolatility?: ImpliedVolatilityInput | undefined;
   mark?: Files | undefined;
+  /** Of perpetuals alone. */
   funding?: Files | undefined;
   /** Finer candles that decide inside a candle. */
   finer?: { candles: Files; mark?: Files | undefined } | undefined;
   /** Quantities that follow from a notional are rounded down to this. */
   lotStep?: Amount | undefined;
 }
+
+export type ImpliedVolatilityInput =
+  /** CSV of `time` and `volatility` (or `dvol_close`, `close`); each value is known at the end of its interval. Unit: default `percent`. */
+  | { file: Files; unit?: 'percent' | 'fraction' | undefined }
+  /** Nothing was observed: 1.1 × the realised volatility of the underlying, at least 0.4; said in the report. */
+  | { synthetic: 'ewma' }
+  /** A fraction: 0.8 is 80 %. */
+  | { constant: number };
 
 export interface DetectInput {
   /** Least size of a move as a fraction of the price. Default 0.15. */

@@ -26,6 +26,17 @@ const withoutUndefined = <T extends object>(value: T) =>
     [K in keyof T]: Exclude<T[K], undefined>;
   };
 
+const impliedVolatility = z.union([
+  strict({ file: files, unit: z.enum(['percent', 'fraction']).default('percent') }),
+  strict({ synthetic: z.literal('ewma') }),
+  strict({
+    constant: z
+      .number()
+      .positive({ error: 'must be above 0.' })
+      .max(20, { error: 'is a fraction: 0.8 is 80 %.' }),
+  }),
+]);
+
 const market = strict({
   symbol: named,
   kind: z.enum(INSTRUMENT_KINDS).default('linear-perpetual'),
@@ -35,7 +46,8 @@ const market = strict({
   right: z.enum(['call', 'put']).optional(),
   underlying: named.optional(),
   settle: named.optional(),
-  candles: files,
+  candles: files.optional(),
+  impliedVolatility: impliedVolatility.optional(),
   mark: files.optional(),
   funding: files.optional(),
   finer: strict({ candles: files, mark: files.optional() }).optional(),

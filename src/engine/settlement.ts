@@ -1,7 +1,7 @@
 /** What a contract that expires is settled at. */
 import { Decimal, max, ZERO } from '../basics/money.ts';
-import { isInverse } from '../market/instrument.ts';
 import type { Market } from '../market/market.ts';
+import { underlyingOf } from '../market/underlying.ts';
 import type { Spot } from './prices.ts';
 
 /**
@@ -9,15 +9,10 @@ import type { Spot } from './prices.ts';
  * exercise at that price, never below zero.
  */
 export function settlementPrice({ series }: Market, symbol: number, { place }: Spot): Decimal {
-  const { underlying, option } = series[symbol]!.instrument;
-  const of = (matches: (at: number) => boolean) =>
-    series.findIndex(({ instrument }, at) => instrument.underlying === underlying && matches(at));
-  const spot = of(at => series[at]!.instrument.kind === 'spot');
-  const perpetual = of(at => series[at]!.instrument.kind === 'linear-perpetual');
-  const inverse = of(
-    at => series[at]!.instrument.kind === 'inverse-perpetual' || isInverse(series[at]!.instrument),
-  );
-  const index = [spot, perpetual, inverse].find(at => at >= 0 && at !== symbol) ?? symbol;
+  const { option } = series[symbol]!.instrument;
+  const instruments = series.map(({ instrument }) => instrument);
+  const found = underlyingOf(instruments, symbol);
+  const index = found >= 0 ? found : symbol;
   const price = place.mark[index]!;
   if (option === null || index === symbol) return price;
   return max(option.right === 'call' ? price.sub(option.strike) : option.strike.sub(price), ZERO);

@@ -33,7 +33,7 @@ export { bankruptcyPrice, liquidationPrice } from './formula-liquidation.ts';
 export { black76, black76Price } from '../market/black76.ts';
 export type { OptionTerms, OptionValue } from '../market/black76.ts';
 export type { OptionRight } from '../market/instrument.ts';
-export { impliedVolatility } from './formula-implied-volatility.ts';
+export { impliedVolatility } from '../market/implied-volatility.ts';
 export {
   BYBIT_OPTION_RATES,
   DERIBIT_FUTURE_RATES,

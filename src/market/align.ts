@@ -84,7 +84,8 @@ function copyRow(from: Columns, row: number, to: Columns, at: number): void {
   to.volume[at] = from.volume[row]!;
 }
 
-function repeatClose(columns: Columns, row: number): void {
+/** What a stale row shows. */
+export function repeatClose(columns: Columns, row: number): void {
   const close = columns.close[row - 1] ?? NaN;
   columns.open[row] = columns.high[row] = columns.low[row] = columns.close[row] = close;
 }

@@ -28,13 +28,15 @@ function coverMove(market: Market, move: Move): MoveWindow {
   return { move, covered: true, segmentFrom: segment.from, from, to, returns };
 }
 
-/** What one symbol lacks of the move, within the segment it lies in; null when nothing. */
+/** What one symbol lacks of the move, within the segment it lies in, until it expires; null when nothing. */
 function lacking(market: Market, series: SymbolSeries, segment: Segment, move: Move): string | null {
   const { times, intervalMs, segmentGapMs } = market;
-  const { symbol, stale } = series;
+  const { symbol, stale, instrument } = series;
+  const expiry = instrument.expiry ?? Infinity;
+  if (expiry <= move.start) return `${symbol} expired at ${formatTime(expiry)}, before the move`;
   const phase = times[0]! % intervalMs;
   const firstBoundary = Math.ceil((move.start - phase) / intervalMs) * intervalMs + phase;
-  const lastBoundary = Math.ceil((move.end - phase) / intervalMs - 1) * intervalMs + phase;
+  const lastBoundary = Math.ceil((Math.min(move.end, expiry) - phase) / intervalMs - 1) * intervalMs + phase;
 
   let previous = -1;
   for (let row = segment.from; row < segment.to; row++) {

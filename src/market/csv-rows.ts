@@ -11,8 +11,8 @@ import type { Issue, IssueCode, Report } from './issue.ts';
 
 /** What reads the rows of one kind of file. */
 export interface RowSink {
-  /** Columns that must be there, in the order in which `row` wants their cells. */
-  readonly required: readonly string[];
+  /** Columns that must be there, in the order in which `row` wants their cells; of several names the first found. */
+  readonly required: readonly (string | readonly string[])[];
   /** `cells[at[k]]` is the cell of the k-th column. */
   row(cells: readonly string[], at: readonly number[], report: Report): void;
   /** Called once after the last row of a file without issues; `row` counts from 0. */
@@ -84,20 +84,22 @@ interface Header {
 
 function readHeader(cells: readonly string[], sink: RowSink, report: Report): Header {
   const names = cells.map(cell => cell.trim().toLowerCase());
-  const missing = sink.required.filter(name => !names.includes(name));
+  const found = sink.required.map(column => [column].flat().find(name => names.includes(name)));
+  const wanted = sink.required.map(column => [column].flat().join(' or '));
+  const missing = wanted.filter((_, at) => found[at] === undefined);
   if (missing.length > 0) {
     const columns = missing.length === 1 ? `column ${missing[0]} is` : `columns ${missing.join(', ')} are`;
     report(
       'missing-column',
-      `${columns} missing; the header must name ${sink.required.join(',')} and reads ${names.join(',')}`,
+      `${columns} missing; the header must name ${wanted.join(',')} and reads ${names.join(',')}`,
     );
     return { width: names.length, at: [] };
   }
-  for (const name of sink.required) {
+  for (const name of found as string[]) {
     if (names.indexOf(name) !== names.lastIndexOf(name))
       report('repeated-column', `column ${name} stands there twice`);
   }
-  return { width: names.length, at: sink.required.map(name => names.indexOf(name)) };
+  return { width: names.length, at: (found as string[]).map(name => names.indexOf(name)) };
 }
 
 const cellCount = (found: number, expected: number): string =>

@@ -43,10 +43,11 @@ export function detectMoves(market: Market, config: DetectConfig): Move[] {
   return withDistinctIds(found.map(excursion => describe(excursion, market)));
 }
 
-/** None when no move of the size asked for lies in `[from, to)`. */
+/** None when no move of the size asked for lies in `[from, to)`. Options only follow: they make no move of their own. */
 function stretchOf(market: Market, config: DetectConfig, from: number, to: number): Stretch[] {
   let largest: Excursion | null = null;
   for (const series of market.series) {
+    if (series.instrument.kind === 'option') continue;
     for (const direction of ['drop', 'rally'] as const) {
       const excursion = largestExcursion(series, direction, market.times, config.windowMs, from, to);
       if (excursion !== null && reaches(excursion, config.size) && isLarger(excursion, largest))

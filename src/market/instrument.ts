@@ -69,6 +69,10 @@ export const perpetual = (symbol: string): Instrument => makeInstrument({ symbol
 export const isInverse = ({ kind }: { kind: InstrumentKind }): boolean =>
   kind === 'inverse-perpetual' || kind === 'inverse-future';
 
+/** Perpetuals alone pay funding; what expires carries its basis in the price. */
+export const paysFunding = ({ kind }: { kind: InstrumentKind }): boolean =>
+  kind === 'linear-perpetual' || kind === 'inverse-perpetual';
+
 /** Has it been settled? It has no price any more, whatever its candles go on to say. */
 export const isExpired = ({ expiry }: Instrument, time: number): boolean => expiry !== null && time >= expiry;
 
@@ -83,10 +87,21 @@ const QUOTES = ['USDT', 'USDC', 'FDUSD', 'BUSD', 'DAI', 'USDE', 'USD', 'EUR', 'B
  * `BTC-27DEC24-100000-C`, `BTC`. What names no quote is in USD.
  */
 export function assetsOf(symbol: string): { base: string; quote: string } {
+  const { base, quote } = pairOf(symbol);
+  return { base, quote: quote ?? 'USD' };
+}
+
+/** Does a symbol name both what is bought and what it is paid in? */
+export function namesPair(symbol: string): boolean {
+  const { base, quote } = pairOf(symbol);
+  return quote !== undefined && base !== quote;
+}
+
+function pairOf(symbol: string): { base: string; quote: string | undefined } {
   const [first = symbol, second] = symbol.split(/[-_/:]/);
   if (second !== undefined && QUOTES.includes(second)) return { base: first, quote: second };
   const quote = QUOTES.find(asset => first.endsWith(asset) && first.length > asset.length);
-  return quote ? { base: first.slice(0, -quote.length), quote } : { base: first, quote: 'USD' };
+  return quote ? { base: first.slice(0, -quote.length), quote } : { base: first, quote };
 }
 
 /**

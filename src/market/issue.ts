@@ -22,6 +22,7 @@ export type IssueCode =
   | 'not-positive'
   | 'negative-volume'
   | 'impossible-rate'
+  | 'impossible-volatility'
   | 'too-many-digits'
   | 'high-below-low'
   | 'outside-range'

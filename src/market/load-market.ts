@@ -4,11 +4,15 @@ import { formatTime } from '../basics/time.ts';
 import type { MarketConfig } from './market-config.ts';
 import { alignLast, type AlignedLast } from './align.ts';
 import { commonInterval, splitSegments, unionTimes } from './clock.ts';
+import { untilExpiry } from './expiry.ts';
 import { counted, joinCandles } from './join-files.ts';
-import type { InputFile, Market } from './market.ts';
+import type { InputFile, Market, SymbolSeries } from './market.ts';
+import { placeOption, requireUnderlyings } from './option-series.ts';
 import type { Clock } from './place-funding.ts';
 import { placeSymbol } from './place-symbol.ts';
 import { readInputs, type SymbolFiles } from './read-inputs.ts';
+import { underlyingOf } from './underlying.ts';
+import { volatilityOfMarks } from './volatility-of-marks.ts';
 
 export interface LoadOptions {
   /** A silence of all series longer than this ends a segment. */
@@ -19,22 +23,31 @@ export interface LoadOptions {
 
 /**
  * Loads every file of a run onto one clock (semantics §1, §2, §4).
- * @throws configError on a symbol named twice; dataError on faulty files, more than one interval, files of one series
- * that contradict each other, symbols that do not overlap in time, funding or marks that do not belong to the candles.
+ * @throws configError on a symbol named twice or an option that nothing can price; dataError on faulty files, more than
+ * one interval, files of one series that contradict each other, symbols that do not overlap in time, funding or marks
+ * that do not belong to the candles, a contract whose candles all lie after its expiry.
  */
 export async function loadMarket(markets: readonly MarketConfig[], options: LoadOptions): Promise<Market> {
   checkSymbols(markets);
+  requireUnderlyings(markets);
   const { segmentGapMs, onFile = () => {} } = options;
   const { symbols, inputs } = await readInputs(markets, onFile);
   symbols.sort((a, b) => (a.config.symbol < b.config.symbol ? -1 : 1));
-  const intervalMs = commonInterval(symbols.flatMap(({ last, mark }) => [...last, ...mark]));
+  const traded = symbols.filter(({ last }) => last.length > 0);
+  const intervalMs = commonInterval(traded.flatMap(({ last, mark }) => [...last, ...mark]));
   const notes = inputs.filter(({ gaps }) => gaps > 0).map(gapNote);
-  const candles = symbols.map(({ config, last }) => joinCandles(last, `${config.symbol} candles`, notes));
+  const candles = traded.map(({ config, last }) => joinCandles(last, `${config.symbol} candles`, notes));
   const times = unionTimes(candles.map(({ time }) => time));
   const clock: Clock = { times, intervalMs, segments: splitSegments(times, intervalMs, segmentGapMs) };
-  const aligned = candles.map(own => alignLast(own, times));
-  checkOverlap(symbols, aligned, times);
-  const series = symbols.map((files, index) => placeSymbol(files, aligned[index]!, clock, notes));
+  const aligned = candles.map((own, at) =>
+    alignLast(untilExpiry(own, traded[at]!.config.instrument, notes), times),
+  );
+  checkOverlap(traded, aligned, times);
+  const priced = traded.map((files, index) => placeSymbol(files, aligned[index]!, clock, notes));
+  addVolatilities(priced, times);
+  const made = symbols.filter(({ last }) => last.length === 0);
+  const series = [...priced, ...made.map(files => placeOption(files, priced, clock, notes))];
+  series.sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
   return { intervalMs, segmentGapMs, times, series, segments: [...clock.segments], inputs, notes };
 }
 
@@ -46,6 +59,16 @@ function checkSymbols(markets: readonly MarketConfig[]): void {
       throw configError(`markets: ${symbol} is listed twice; give it one entry with all its files.`);
     seen.add(symbol);
   }
+}
+
+/** Options with candles of their own say by their marks what volatility they are priced with. */
+function addVolatilities(series: readonly SymbolSeries[], times: Float64Array): void {
+  const instruments = series.map(({ instrument }) => instrument);
+  series.forEach((own, symbol) => {
+    if (own.instrument.kind !== 'option') return;
+    const underlying = series[underlyingOf(instruments, symbol)];
+    if (underlying) own.volatility = volatilityOfMarks(own, underlying, times);
+  });
 }
 
 /** @throws dataError when a symbol has no candle at any moment at which another one has. */

@@ -6,11 +6,23 @@ export interface MarketConfig {
   instrument: Instrument;
   /** Files in order of their globs; several windows make several segments. */
   candles: string[];
+  /** What an option without candles of its own is priced with. */
+  impliedVolatility?: VolatilitySource;
   mark: string[];
   funding: string[];
   finer: { candles: string[]; mark: string[] } | null;
   lotStep: string | null;
 }
+
+export type VolatilityUnit = 'percent' | 'fraction';
+
+/** Where the volatility of an option comes from, annualised. */
+export type VolatilitySource =
+  | { kind: 'files'; files: string[]; unit: VolatilityUnit }
+  /** From the closes of the underlying, by rule. */
+  | { kind: 'ewma' }
+  /** A fraction: 0.8 is 80 %. */
+  | { kind: 'constant'; volatility: number };
 
 /** What `moves: 'auto'` looks for. */
 export interface DetectConfig {

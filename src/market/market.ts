@@ -22,6 +22,11 @@ export interface SymbolSeries {
   /** Mark prices; the very same object as `last` when the symbol has no mark series. */
   mark: Columns;
   hasMark: boolean;
+  /**
+   * Of an option whose underlying is in the run: annualised, as known at the row's open (0.8 is 80 %); what it is
+   * priced with, or what its own mark says. NaN where nothing does.
+   */
+  volatility?: Float64Array;
   /** Rows where last stands in for a missing mark candle (1); null when there are none. */
   markStandsIn: Uint8Array | null;
   /** Rows without a candle of this symbol (1); null when there are none. */

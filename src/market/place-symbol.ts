@@ -4,6 +4,7 @@ import { formatDuration, formatTime } from '../basics/time.ts';
 import { alignMark, type AlignedLast, type AlignedMark } from './align.ts';
 import { commonInterval } from './clock.ts';
 import { counted, joinCandles, joinFunding } from './join-files.ts';
+import { paysFunding } from './instrument.ts';
 import type { Finer, Funding, SymbolSeries } from './market.ts';
 import { checkFinerInterval, placeFiner } from './place-finer.ts';
 import { placeFunding, type Clock } from './place-funding.ts';
@@ -72,9 +73,11 @@ function placeMark(
 }
 
 function settleFunding(files: SymbolFiles, own: AlignedLast, clock: Clock, notes: string[]): Funding | null {
-  const { symbol } = files.config;
+  const { symbol, instrument } = files.config;
   if (files.funding.length === 0) {
-    notes.push(`NO FUNDING for ${symbol}: no funding file is given, so none is paid or received on it.`);
+    if (paysFunding(instrument)) {
+      notes.push(`NO FUNDING for ${symbol}: no funding file is given, so none is paid or received on it.`);
+    }
     return null;
   }
   const [time, rate] = joinFunding(files.funding, `${symbol} funding`, notes);

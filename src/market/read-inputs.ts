@@ -5,12 +5,14 @@ import { readCandleFile, type CandleFile, type CandleKind } from './candle-csv.t
 import { readFundingFile, type FundingFile } from './funding-csv.ts';
 import { issuesError, type Issue } from './issue.ts';
 import type { InputFile } from './market.ts';
+import { readVolatilityFile, type VolatilityFile } from './volatility-csv.ts';
 
 export interface SymbolFiles {
   config: MarketConfig;
   last: CandleFile[];
   mark: CandleFile[];
   funding: FundingFile[];
+  volatility: VolatilityFile[];
   finerLast: CandleFile[];
   finerMark: CandleFile[];
 }
@@ -28,7 +30,7 @@ export async function readInputs(
   const issues: Issue[] = [];
   const inputs: InputFile[] = [];
 
-  const each = async <F extends CandleFile | FundingFile>(
+  const each = async <F extends CandleFile | FundingFile | VolatilityFile>(
     paths: readonly string[],
     read: (path: string) => Promise<F>,
   ): Promise<F[]> => {
@@ -47,7 +49,8 @@ export async function readInputs(
 
   const symbols: SymbolFiles[] = [];
   for (const config of markets) {
-    if (config.candles.length === 0) {
+    const { impliedVolatility } = config;
+    if (config.candles.length === 0 && impliedVolatility === undefined) {
       throw dataError(`markets.${config.symbol}.candles: no file; the path or pattern matched nothing.`);
     }
     symbols.push({
@@ -55,6 +58,10 @@ export async function readInputs(
       last: await candles(config.candles, 'candles'),
       mark: await candles(config.mark, 'mark'),
       funding: await each(config.funding, readFundingFile),
+      volatility:
+        impliedVolatility?.kind === 'files'
+          ? await each(impliedVolatility.files, path => readVolatilityFile(path, impliedVolatility.unit))
+          : [],
       finerLast: await candles(config.finer?.candles ?? [], 'candles'),
       finerMark: await candles(config.finer?.mark ?? [], 'mark'),
     });

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { HashedFile } from '../strategy/load-module.ts';
 import type { RunConfig } from '../config/run-config.ts';
+import type { VolatilitySource } from '../market/market-config.ts';
 import { SCHEMA_VERSION } from '../results/results.ts';
 import type { ReplaySeries, RunOutcome } from '../results/results.ts';
 import { explained } from './report-folder.ts';
@@ -45,10 +46,13 @@ export const shortPath = (folder: string, path: string): string =>
 /** The resolved config and the sha256 of every input, with paths relative to the config's folder. */
 export function configJson({ config, inputs, folder }: RunRecord): string {
   const short = (path: string) => shortPath(folder, path);
+  const shortSource = (source: VolatilitySource) =>
+    source.kind === 'files' ? { ...source, files: source.files.map(short) } : source;
   const { markets, strategy, ...rest } = config;
   const shortMarkets = markets.map(market => ({
     ...market,
     candles: market.candles.map(short),
+    ...(market.impliedVolatility && { impliedVolatility: shortSource(market.impliedVolatility) }),
     mark: market.mark.map(short),
     funding: market.funding.map(short),
     finer: market.finer && { candles: market.finer.candles.map(short), mark: market.finer.mark.map(short) },

@@ -4,10 +4,11 @@
  * bounds of its slope (engine/search-leg.ts), which every model states.
  */
 import { Decimal, ZERO } from '../basics/money.ts';
+import { YEAR_MS } from '../basics/time.ts';
 import { type Instrument, isInverse } from '../market/instrument.ts';
 import type { Explanation } from '../margin/explanation.ts';
 import type { Holding, MarginModel, ScreenBook } from '../margin/model.ts';
-import { type Moments, YEAR_MS } from '../margin/moments.ts';
+import type { Moments } from '../margin/moments.ts';
 import { BookAtPrices } from './book-at-prices.ts';
 import type { PortfolioBook, PortfolioRequirement } from './portfolio-book.ts';
 
@@ -24,7 +25,12 @@ export interface Sensitivity {
 export interface PortfolioModelOptions {
   id: string;
   instruments: readonly Instrument[];
-  evaluate: (book: PortfolioBook) => PortfolioRequirement;
+  /** As known at a time (ms epoch UTC); made anew every UTC day where `daily`. */
+  evaluateAt: (time: number) => (book: PortfolioBook) => PortfolioRequirement;
+  /** Does it rest on the days before, as value at risk does? */
+  daily: boolean;
+  /** ms epoch UTC: when it is judged without moments. */
+  asOf: number;
   sensitivity: Sensitivity;
   /** Null: the book is judged at one moment, and the instruments' own terms are all there is. */
   moments: Moments | null;
@@ -37,14 +43,21 @@ export class PortfolioModel implements MarginModel {
   readonly knowsOptions = true;
   readonly initialFactor = null;
   readonly stand?: (row: number) => void;
+  readonly nextChange?: (row: number) => number;
   private readonly book: BookAtPrices;
+  private evaluate: (book: PortfolioBook) => PortfolioRequirement;
+  private day = NaN;
 
   constructor(private readonly options: PortfolioModelOptions) {
-    const { id, instruments, moments } = options;
+    const { id, instruments, moments, evaluateAt, daily, asOf } = options;
     this.id = id;
     this.book = new BookAtPrices(instruments);
-    const changes = instruments.some(({ expiry }) => expiry !== null);
-    if (moments && changes) this.stand = row => this.standAt(moments, row);
+    this.evaluate = evaluateAt(asOf);
+    const ages = instruments.some(({ expiry }) => expiry !== null);
+    if (moments && (ages || daily)) {
+      this.stand = row => this.standAt(moments, row);
+      this.nextChange = row => (ages ? row + 1 : firstOfNextDay(moments, row));
+    }
   }
 
   maintenance(holdings: readonly Holding[], prices: readonly Decimal[]): Decimal {
@@ -99,9 +112,7 @@ export class PortfolioModel implements MarginModel {
   }
 
   screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
-    return held.length === 0
-      ? 0
-      : this.options.evaluate(this.book.at(held, quantities, prices)).maintenanceMargin;
+    return held.length === 0 ? 0 : this.evaluate(this.book.at(held, quantities, prices)).maintenanceMargin;
   }
 
   screenCeiling(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
@@ -127,16 +138,27 @@ export class PortfolioModel implements MarginModel {
   }
 
   private required(holdings: readonly Holding[], prices: readonly Decimal[]): PortfolioRequirement {
-    const { book } = this;
-    return this.options.evaluate(book.ofHoldings(holdings, prices));
+    return this.evaluate(this.book.ofHoldings(holdings, prices));
   }
 
   private standAt(moments: Moments, row: number): void {
     const time = moments.timeAt(row);
+    const day = Math.floor(time / DAY_MS);
+    if (this.options.daily && day !== this.day) {
+      this.day = day;
+      this.evaluate = this.options.evaluateAt(time);
+    }
     this.options.instruments.forEach(({ expiry, option }, symbol) => {
       if (expiry === null) return;
       this.book.years[symbol] = Math.max(0, (expiry - time) / YEAR_MS);
       if (option) this.book.volatilities[symbol] = moments.volatilityAt(symbol, row);
     });
   }
+}
+
+function firstOfNextDay({ timeAt, rows }: Moments, row: number): number {
+  const day = Math.floor(timeAt(row) / DAY_MS);
+  let next = row + 1;
+  while (next < rows && Math.floor(timeAt(next) / DAY_MS) === day) next++;
+  return next;
 }

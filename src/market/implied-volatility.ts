@@ -1,6 +1,6 @@
 /** The volatility at which Black-76 gives a price: what an option's mark says about its future. */
 import { configError } from '../basics/errors.ts';
-import { type OptionTerms, black76Price, checked, signOf } from '../market/black76.ts';
+import { type OptionTerms, black76Price, checked, signOf } from './black76.ts';
 
 /** Twice this the price of any option is that of its underlying, to the last bit. */
 const WIDEST_DEVIATION = 64;
