@@ -8,6 +8,3 @@ export interface Moments {
   /** Closes of UTC days by underlying, all of them: who asks leaves out those that close after its own time. */
   dailyCloses: Readonly<Record<string, { times: readonly number[]; closes: readonly number[] }>>;
 }
-
-export const DAY_MS = 86_400_000;
-export const YEAR_MS = 365 * DAY_MS;

@@ -4,7 +4,7 @@
  * bounds of its slope (engine/search-leg.ts), which every model states.
  */
 import { Decimal, ZERO } from '../basics/money.ts';
-import { YEAR_MS } from '../basics/time.ts';
+import { DAY_MS, YEAR_MS } from '../basics/time.ts';
 import { type Instrument, isInverse } from '../market/instrument.ts';
 import type { Explanation } from '../margin/explanation.ts';
 import type { Holding, MarginModel, ScreenBook } from '../margin/model.ts';
