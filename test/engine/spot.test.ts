@@ -217,6 +217,34 @@ describe('spot beside positions', () => {
     // 800 dollars against 50.
     expect(played.cell().minHealth).toBeCloseTo(16, 9);
   });
+
+  it('and when such a pool dies, the coin sold out of it is told as a trade', async () => {
+    const COIN = 'BTCUSD_PERP';
+    const down: Bar[] = [10_000, 10_000, 10_000, [10_000, 10_000, 8000, 8000]];
+    const played = await playTwice({
+      market: madeMarket({
+        [SPOT]: spot(down),
+        [COIN]: { instrument: { kind: 'inverse-perpetual', contractSize: 100 }, last: down },
+      }),
+      multiAssets: false,
+      capital: { USDT: '0', BTC: '1' },
+      does: {
+        0: ({ order }) => order.market(COIN, { quantity: 100, leverage: 5 }),
+        1: ({ order }) => order.market(SPOT, { quantity: -0.8 }),
+      },
+    });
+    // 1.2 p − 10,000 = 50 at 8375: of 9950 dollars 8000 were sold, 1625 lost on the position, 325 on the coin.
+    const [row] = played.cell().liquidations;
+    expect(row).toMatchObject({ bucket: 'account:BTC', prices: { [COIN]: '8375' } });
+    expect(row!.cause).toMatchObject({
+      distanceStart: '9950',
+      distanceEnd: '0',
+      price: { [COIN]: '-1625' },
+      trades: '-8000',
+      collateral: '-325',
+      requirementByPrice: '0',
+    });
+  });
 });
 
 describe('cash and carry: a coin bought, a perpetual sold', () => {
