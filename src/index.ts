@@ -68,6 +68,19 @@ export {
 } from './margin/formulas.ts';
 export { derivePortfolioMargin } from './portfolio/derive-pmrm.ts';
 export { PMRM_V1_PARAMETERS, PMRM_V2_PARAMETERS } from './portfolio/derive-pmrm-parameters.ts';
+export { bybitAssetMargin, bybitPortfolio } from './portfolio/bybit-pm.ts';
+export { BYBIT_PM_ASSUMPTIONS } from './portfolio/bybit-pm-parameters.ts';
+export { deribitPortfolio } from './portfolio/deribit-pm.ts';
+export { DERIBIT_PM_ASSUMPTIONS } from './portfolio/deribit-pm-parameters.ts';
+export {
+  marginalCharge,
+  okxAccountMargin,
+  okxHedgedDollars,
+  okxUnitMargin,
+} from './portfolio/okx-pm-aggregate.ts';
+export { okxPortfolio } from './portfolio/okx-pm.ts';
+export { OKX_DEPEG_TIERS, OKX_MINIMUM_TIERS, OKX_PM_ASSUMPTIONS } from './portfolio/okx-pm-parameters.ts';
+export { forwardPrice } from './portfolio/option-value.ts';
 export { toDataFrame } from './results/frame.ts';
 export type * from './assess/account.ts';
 export type * from './assess/assessment.ts';
@@ -86,6 +99,14 @@ export type {
   VolatilityMove,
 } from './portfolio/derive-pmrm-parameters.ts';
 export type { PmrmParts } from './portfolio/derive-pmrm-parts.ts';
+export type { BybitAssetMargin } from './portfolio/bybit-pm.ts';
+export type { BybitContingency } from './portfolio/bybit-pm-contingency.ts';
+export type { BybitParameters, BybitRates } from './portfolio/bybit-pm-parameters.ts';
+export type { DeribitCurrency, DeribitRequirement, DeribitVectors } from './portfolio/deribit-pm.ts';
+export type { DeribitCharges, DeribitParameters, DeribitRates } from './portfolio/deribit-pm-parameters.ts';
+export type { OkxAccountMargin, OkxCharges, OkxLiability, OkxTier } from './portfolio/okx-pm-aggregate.ts';
+export type { OkxParameters, OkxRates, VolatilityShock } from './portfolio/okx-pm-parameters.ts';
+export type * from './portfolio/portfolio-book.ts';
 export type * from './strategy/strategy.ts';
 export type { DetectInput, Files, MarketInput, MoveInput, RunInput } from './config/run-input.ts';
 export type * from './results/results.ts';

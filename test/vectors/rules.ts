@@ -11,6 +11,7 @@ import { nautilusRules } from './rules-nautilus.ts';
 import { optionRules } from './rules-option.ts';
 import { paymentRules } from './rules-payment.ts';
 import { pmrmRules } from './rules-pmrm.ts';
+import { portfolioModelRules } from './rules-pm.ts';
 import { profitRules } from './rules-profit.ts';
 import { requirementRules } from './rules-requirement.ts';
 import type { Rule } from './vectors.ts';
@@ -31,6 +32,7 @@ export const rules: readonly Rule[] = [
   ...optionRules,
   ...paymentRules,
   ...pmrmRules,
+  ...portfolioModelRules,
   ...profitRules,
   ...requirementRules,
 ];

@@ -11,8 +11,8 @@ export interface Vector {
   use: 'universal' | 'model-specific' | 'negative';
   source: string;
   inputs: object;
-  /** Tables are read row by row. */
-  expected: Record<string, Figure | Figure[] | Figure[][]>;
+  /** Tables are read row by row, named figures in the order of their names. */
+  expected: Record<string, Figure | Figure[] | Figure[][] | Record<string, Figure>>;
   tolerance: number | string | Record<string, number> | Portfolio;
   tolerance_kind?: 'abs' | 'rel';
   category?: string;
@@ -29,7 +29,7 @@ interface Portfolio {
 }
 
 type Result = Decimal | number | boolean | null;
-export type Results = Record<string, Result | Result[]>;
+export type Results = Record<string, Result | Result[] | Record<string, Result>>;
 
 /** How the vectors of one shape reach the public formulas: names to arguments, nothing else. */
 export interface Rule {
@@ -45,13 +45,22 @@ export const rule = <Inputs extends object>(ids: RegExp, reproduce: (inputs: Inp
 /** Each figure that is missing or outside the vector's own tolerance, in words. */
 export function differences(vector: Vector, results: Results): string[] {
   return Object.entries(vector.expected).flatMap(([key, expected]) => {
-    const wanted = [expected].flat(2) as Figure[];
-    const got = [results[key]].flat();
+    const wanted = listed(expected) as Figure[];
+    const got = listed(results[key]) as (Result | undefined)[];
     if (got.length !== wanted.length) return [`${key}: ${got.length} figures instead of ${wanted.length}`];
     return wanted.flatMap((figure, k) =>
       agrees(vector, key, figure, got[k]) ? [] : [`${key}: ${String(got[k])} instead of ${String(figure)}`],
     );
   });
+}
+
+export function listed(figures: unknown): unknown[] {
+  const isNamed =
+    typeof figures === 'object' && figures !== null && !Array.isArray(figures) && !Decimal.isDecimal(figures);
+  if (!isNamed) return [figures].flat(2);
+  return Object.entries(figures)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, figure]) => figure as unknown);
 }
 
 function agrees(vector: Vector, key: string, wanted: Figure, got: Result | undefined): boolean {
