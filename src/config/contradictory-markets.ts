@@ -17,7 +17,7 @@ function wrongContract({ symbol, kind, strike, right, expiry }: ParsedMarket, at
     return isWhole ? [] : [`${at}: an option needs strike, right and expiry.`];
   }
   if (strike !== undefined || right !== undefined)
-    return [`${at}: strike and right belong to options, and this is a ${kind}.`];
+    return [`${at}: strike and right belong to options, and this is ${aKind(kind)}.`];
   if (kind === 'spot' && !namesPair(symbol)) {
     return [
       `${at}.symbol: "${symbol}" does not say what is bought and what it is paid in; name both, such as "BTCUSDT" or "BTC-USDT".`,
@@ -27,19 +27,21 @@ function wrongContract({ symbol, kind, strike, right, expiry }: ParsedMarket, at
     if (expiry !== undefined) return [];
     return [`${at}.expiry: is missing; say when the future settles, such as "2021-06-25T08:00Z".`];
   }
-  return expiry === undefined ? [] : [`${at}.expiry: belongs to futures and options, and this is a ${kind}.`];
+  return expiry === undefined
+    ? []
+    : [`${at}.expiry: belongs to futures and options, and this is ${aKind(kind)}.`];
 }
 
 function wrongFiles(market: ParsedMarket, at: string): string[] {
   const { kind, candles, impliedVolatility, mark, funding, finer } = market;
   const wrong: string[] = [];
   if (funding !== undefined && !paysFunding(market))
-    wrong.push(`${at}.funding: perpetuals alone pay funding, and this is a ${kind}; leave it out.`);
+    wrong.push(`${at}.funding: perpetuals alone pay funding, and this is ${aKind(kind)}; leave it out.`);
   if (impliedVolatility === undefined) {
     const orPriced = kind === 'option' ? ', or say its impliedVolatility' : '';
     if (candles === undefined) wrong.push(`${at}.candles: is missing; add it${orPriced}.`);
   } else if (kind !== 'option') {
-    wrong.push(`${at}.impliedVolatility: belongs to options, and this is a ${kind}.`);
+    wrong.push(`${at}.impliedVolatility: belongs to options, and this is ${aKind(kind)}.`);
   } else {
     for (const [field, files] of Object.entries({ candles, mark, finer })) {
       if (files === undefined) continue;
@@ -50,3 +52,5 @@ function wrongFiles(market: ParsedMarket, at: string): string[] {
   }
   return wrong;
 }
+
+const aKind = (kind: ParsedMarket['kind']): string => `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;

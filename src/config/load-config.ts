@@ -142,11 +142,11 @@ function resolveMarkets(markets: ParsedRun['markets'], folder: string, source: s
 }
 
 function volatilitySource(
-  input: NonNullable<ParsedRun['markets'][number]['impliedVolatility']>,
+  { file, unit, constant }: NonNullable<ParsedRun['markets'][number]['impliedVolatility']>,
   find: (files: Files) => string[],
 ): VolatilitySource {
-  if ('file' in input) return { kind: 'files', files: find(input.file), unit: input.unit };
-  return 'constant' in input ? { kind: 'constant', volatility: input.constant } : { kind: 'ewma' };
+  if (file !== undefined) return { kind: 'files', files: find(file), unit: unit ?? 'percent' };
+  return constant === undefined ? { kind: 'ewma' } : { kind: 'constant', volatility: constant };
 }
 
 /** The file of that very name, or those the glob finds, sorted. */

@@ -33,13 +33,17 @@ export interface MarketInput {
   lotStep?: Amount | undefined;
 }
 
-export type ImpliedVolatilityInput =
-  /** CSV of `time` and `volatility` (or `dvol_close`, `close`); each value is known at the end of its interval. Unit: default `percent`. */
-  | { file: Files; unit?: 'percent' | 'fraction' | undefined }
+/** One of `file`, `synthetic` and `constant`. */
+export interface ImpliedVolatilityInput {
+  /** CSV of `time` and `volatility` (or `dvol_close`, `close`); each value is known at the end of its interval. */
+  file?: Files | undefined;
+  /** Of the file. Default `percent`. */
+  unit?: 'percent' | 'fraction' | undefined;
   /** Nothing was observed: 1.1 × the realised volatility of the underlying, at least 0.4; said in the report. */
-  | { synthetic: 'ewma' }
+  synthetic?: 'ewma' | undefined;
   /** A fraction: 0.8 is 80 %. */
-  | { constant: number };
+  constant?: number | undefined;
+}
 
 export interface DetectInput {
   /** Least size of a move as a fraction of the price. Default 0.15. */

@@ -20,22 +20,30 @@ const files = z.union([named, z.array(named).min(1, { error: 'must name at least
 const nonNegative = z.number().nonnegative({ error: 'must be 0 or more.' });
 const wholeNumber = z.int({ error: 'must be a whole number.' });
 
+const countGiven = (...values: unknown[]): number => values.filter(value => value !== undefined).length;
+
 /** A key given as undefined is a key left out. */
 const withoutUndefined = <T extends object>(value: T) =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
 
-const impliedVolatility = z.union([
-  strict({ file: files, unit: z.enum(['percent', 'fraction']).default('percent') }),
-  strict({ synthetic: z.literal('ewma') }),
-  strict({
-    constant: z
-      .number()
-      .positive({ error: 'must be above 0.' })
-      .max(20, { error: 'is a fraction: 0.8 is 80 %.' }),
-  }),
-]);
+const impliedVolatility = strict({
+  file: files.optional(),
+  unit: z.enum(['percent', 'fraction']).optional(),
+  synthetic: z.literal('ewma').optional(),
+  constant: z
+    .number()
+    .positive({ error: 'must be above 0.' })
+    .max(20, { error: 'is a fraction: 0.8 is 80 %.' })
+    .optional(),
+})
+  .refine(({ file, synthetic, constant }) => countGiven(file, synthetic, constant) === 1, {
+    error: "needs one of file, synthetic and constant, such as { synthetic: 'ewma' }.",
+  })
+  .refine(({ file, unit }) => unit === undefined || file !== undefined, {
+    error: 'has a unit without a file; only a file has one.',
+  });
 
 const market = strict({
   symbol: named,
