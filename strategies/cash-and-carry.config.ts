@@ -11,7 +11,7 @@ export default defineRun({
   markets: [
     { symbol: 'BTCUSDT', candles, mark: '../data/reconstruction/BTCUSDT_mark_1h.csv' },
     // The reconstruction has no spot series: the traded price of the perpetual stands in for it.
-    { symbol: 'BTCSPOT', kind: 'spot', underlying: 'BTC', candles },
+    { symbol: 'BTC-USDT', kind: 'spot', candles },
   ],
   strategy: './cash-and-carry.ts',
   moves: 'named',

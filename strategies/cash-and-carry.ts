@@ -14,7 +14,7 @@ export default defineStrategy({
   // A short without its coin is a bet: both are had, or neither.
   allOrNothing: true,
   params: {
-    spot: 'BTCSPOT',
+    spot: 'BTC-USDT',
     perpetual: 'BTCUSDT',
     /** Of equity, what goes into the coin; the rest stays in dollars, as margin. */
     share: 0.9,

@@ -29,6 +29,8 @@ export interface RunFacts {
   strategy: { name: string; params: Record<string, unknown>; orders: 'own' | 'shared' };
   venue: Partial<Record<MarginMode, VenueFacts>>;
   capital: Record<string, string>;
+  /** The asset that every amount of the results is in; a BTC capital is valued in it, too. */
+  quote: string;
   path: PathKind | 'bracket';
   intervalMs: number;
   symbols: string[];

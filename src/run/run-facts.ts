@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { text } from '../basics/money.ts';
 import { formatDuration, formatTime } from '../basics/time.ts';
 import type { RunConfig } from '../config/run-config.ts';
-import { assetsOfRun } from '../ledger/assets.ts';
+import { type Assets, assetsOfRun } from '../ledger/assets.ts';
 import { isInverse } from '../market/instrument.ts';
 import type { Market, Segment, SymbolSeries } from '../market/market.ts';
 import type { RunFacts, VenueFacts } from '../results/results.ts';
@@ -38,6 +38,7 @@ export function runFacts(
     },
     venue: venueFacts(config, seen),
     capital: config.capital,
+    quote: assetsOf(config, market).names[0]!,
     path: config.path,
     intervalMs: market.intervalMs,
     symbols: market.series.map(({ symbol }) => symbol),
@@ -70,16 +71,24 @@ function venueFacts(config: RunConfig, seen: RulesSeen): RunFacts['venue'] {
   return facts;
 }
 
-/** How amounts in several assets are made one. */
-function aboutAssets({ capital }: RunConfig, market: Market): string[] {
-  const assets = assetsOfRun(
-    market.series.map(({ instrument }) => instrument),
+const assetsOf = ({ capital }: RunConfig, { series }: Market): Assets =>
+  assetsOfRun(
+    series.map(({ instrument }) => instrument),
     Object.keys(capital),
   );
+
+/** How amounts in several assets are made one. */
+function aboutAssets(config: RunConfig, market: Market): string[] {
+  const assets = assetsOf(config, market);
   if (assets.names.length === 1) return [...assets.notes];
   const inverse = assets.instruments.some(isInverse);
   return [
     `Everything is compared in ${assets.names[0]!}: equity at start and end is what every asset is worth at full price; haircuts count in health alone.`,
+    ...(!config.multiAssets && config.modes.includes('cross')
+      ? [
+          'Cross margin is in single-asset mode: what settles in an asset is backed by that asset alone. A pool of all assets is that of portfolio margin.',
+        ]
+      : []),
     ...(inverse
       ? [
           "Profit of a coin-margined contract is turned into quote at the contract's own mark, since candles carry no index.",

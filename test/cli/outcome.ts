@@ -57,6 +57,7 @@ export function outcome(): RunOutcome {
         strategy: { name: 'pair', params: {}, orders: 'own' },
         venue: { isolated: venue, cross: venue },
         capital: { USDT: '10000' },
+        quote: 'USDT',
         path: 'bracket',
         intervalMs: 3_600_000,
         symbols: ['BTCUSDT'],

@@ -86,6 +86,7 @@ function runFacts(names: Names): Results['run'] {
       portfolio: venue('pm-correlated', 1.05)!,
     },
     capital: { USDT: '10000' },
+    quote: 'USDT',
     path: 'bracket',
     intervalMs: HOUR_MS,
     symbols: [...names.symbols],

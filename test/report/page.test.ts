@@ -48,6 +48,16 @@ describe('the page', () => {
     expect(page).toContain('default-src &#39;none&#39;');
   });
 
+  it('names the asset that amounts are in, not the one that is put up', async () => {
+    const outcome = syntheticOutcome();
+    outcome.results.run.capital = { BTC: '1' };
+    outcome.results.run.quote = 'USD';
+    const shown = textOf(await render(outcome));
+    expect(shown).toContain('capital 1 BTC');
+    expect(shown).toContain('Forced trades of the fresh accounts, move by move, in USD.');
+    expect(shown).not.toContain(', in BTC');
+  });
+
   it('tells the finding and both counts', () => {
     expect(text).toContain(
       'Portfolio margin kept every position in 5 of 6 moves , cross in 2 , isolated in 1 .',

@@ -25,7 +25,7 @@ export interface ReportModel {
   notCovered: { name: string; start: number; end: number; reason: string }[];
   log: LogGroup[];
   continuous: ContinuousView | null;
-  /** `USDT` where all capital is in one asset, else empty: no unit is then printed. */
+  /** The asset that every amount is in, such as `USDT`. */
   unit: string;
   conservation: string;
 }
@@ -36,7 +36,6 @@ export function reportModel(results: Results): ReportModel {
   const notCovered = results.matrix.filter(row => !row.covered);
   const phrases = headline(tallies, notCovered.length);
   const moves = moveViews(results, modes);
-  const assets = Object.keys(results.run.capital);
   return {
     name: results.run.name,
     title: `${phrases.map(({ text }) => text).join('')} ${results.run.name}`,
@@ -55,7 +54,7 @@ export function reportModel(results: Results): ReportModel {
     })),
     log: liquidationLog(results, modes),
     continuous: continuousView(results, modes),
-    unit: assets.length === 1 ? assets[0]! : '',
+    unit: results.run.quote,
     conservation: conservation(results),
   };
 }
