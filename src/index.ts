@@ -81,6 +81,25 @@ export {
 export { okxPortfolio } from './portfolio/okx-pm.ts';
 export { OKX_DEPEG_TIERS, OKX_MINIMUM_TIERS, OKX_PM_ASSUMPTIONS } from './portfolio/okx-pm-parameters.ts';
 export { forwardPrice } from './portfolio/option-value.ts';
+export {
+  baselTrafficLight,
+  chiSquarePValue,
+  christoffersen,
+  conditionalCoverage,
+  kupiec,
+} from './portfolio/coverage-tests.ts';
+export { coverageOf } from './portfolio/coverage.ts';
+export { ewmaCovariance, ewmaVariance, ewmaVariances } from './portfolio/ewma.ts';
+export { spanParameters, SPAN_PARAMETER_SOURCES } from './portfolio/span-parameters.ts';
+export { spanRiskArray, spanScanPoints, spanScanRisk } from './portfolio/span-scan.ts';
+export { interCommodityCredits, interMonthCharge, spanPriceRisk } from './portfolio/span-spreads.ts';
+export { spanPortfolio } from './portfolio/span.ts';
+export { TIMS_PARAMETER_SOURCES, TIMS_PARAMETERS, TIMS_RANGES, timsPortfolio } from './portfolio/tims.ts';
+export { deltaNormal, deltaNormalVar } from './portfolio/var-delta-normal.ts';
+export { jointReturns } from './portfolio/var-history.ts';
+export { VAR_PARAMETER_SOURCES, VAR_PARAMETERS } from './portfolio/var-parameters.ts';
+export { expectedShortfall, valueAtRisk } from './portfolio/var-quantile.ts';
+export { varModel, varPortfolio } from './portfolio/var.ts';
 export { toDataFrame } from './results/frame.ts';
 export type * from './assess/account.ts';
 export type * from './assess/assessment.ts';
@@ -107,6 +126,17 @@ export type { DeribitCharges, DeribitParameters, DeribitRates } from './portfoli
 export type { OkxAccountMargin, OkxCharges, OkxLiability, OkxTier } from './portfolio/okx-pm-aggregate.ts';
 export type { OkxParameters, OkxRates, VolatilityShock } from './portfolio/okx-pm-parameters.ts';
 export type * from './portfolio/portfolio-book.ts';
+export type { Coverage } from './portfolio/coverage.ts';
+export type { CoverageTest, HitTransitions, TrafficLight } from './portfolio/coverage-tests.ts';
+export type { ExpiryDelta } from './portfolio/span-delta.ts';
+export type { SpanParameters, SpanUnderlying } from './portfolio/span-parameters.ts';
+export type { SpanArray, SpanRanges, SpanScan } from './portfolio/span-scan.ts';
+export type { SpanCredit, SpanInterMonth, SpanLeg } from './portfolio/span-spreads.ts';
+export type { TimsClass, TimsParameters } from './portfolio/tims.ts';
+export type { DeltaNormalTerms } from './portfolio/var-delta-normal.ts';
+export type { CloseSeries, ReturnHistory } from './portfolio/var-history.ts';
+export type { VarParameters } from './portfolio/var-parameters.ts';
+export type { VarRequirement } from './portfolio/var.ts';
 export type * from './strategy/strategy.ts';
 export type { DetectInput, Files, MarketInput, MoveInput, RunInput } from './config/run-input.ts';
 export type * from './results/results.ts';
