@@ -14,6 +14,8 @@ import { pmrmRules } from './rules-pmrm.ts';
 import { portfolioModelRules } from './rules-pm.ts';
 import { profitRules } from './rules-profit.ts';
 import { requirementRules } from './rules-requirement.ts';
+import { spanRules } from './rules-span.ts';
+import { varRules } from './rules-var.ts';
 import type { Rule } from './vectors.ts';
 
 export const rules: readonly Rule[] = [
@@ -35,4 +37,6 @@ export const rules: readonly Rule[] = [
   ...portfolioModelRules,
   ...profitRules,
   ...requirementRules,
+  ...spanRules,
+  ...varRules,
 ];
