@@ -22,10 +22,11 @@ const AHEAD = 512;
  */
 export function nextWakeRow(account: Account, row: number): number {
   const { screen, orders, allDecimal } = account;
-  // A debt bears interest at every hour.
-  return allDecimal || !orders.isEmpty || account.owes()
-    ? row + 1
-    : screen.firstBeyond(row + 1, row + 1 + AHEAD);
+  // A debt bears interest at every hour; some models change with time.
+  if (allDecimal || !orders.isEmpty || account.owes()) return row + 1;
+  const ahead = screen.firstBeyond(row + 1, row + 1 + AHEAD);
+  const change = account.terms.rules?.model.nextChange?.(row);
+  return change === undefined ? ahead : Math.min(ahead, change);
 }
 
 /** Lives through a row's path: the finer candles where every symbol that matters has them, else the coarse one. */
@@ -98,7 +99,7 @@ export function standsAt(account: Account, candle: Candle, point: number): boole
 function openBands(account: Account, row: number): void {
   const { screen, watch, market, terms } = account;
   if (terms.rules === null) return openAllBands(account);
-  if (terms.rules.model.stand) return;
+  if (terms.rules.model.nextChange?.(row) === row + 1) return;
   const level = Math.max(watch.minHealth, terms.rules.liquidationHealth);
   if (!Number.isFinite(level)) return;
   for (let k = 0; k < screen.priced.length; k++) {

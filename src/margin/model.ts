@@ -48,6 +48,8 @@ export interface MarginModel {
   readonly isConvex: boolean;
   /** For models that change by themselves: stands at a row, with what was known at its open (time, volatility, history). */
   stand?(row: number): void;
+  /** The first row after one at which the model changes by itself. */
+  nextChange?(row: number): number;
   /** Does it revalue options? Absent: it would take one for a contract on its own price, which no calculator should. */
   readonly knowsOptions?: boolean;
 

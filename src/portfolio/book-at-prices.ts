@@ -1,6 +1,7 @@
 /** The book of a portfolio model, filled anew at every point that is evaluated: legs are made once and reused. */
 import type { Decimal } from '../basics/money.ts';
 import { type Instrument, isInverse } from '../market/instrument.ts';
+import { underlyingOf } from '../market/underlying.ts';
 import type { Holding } from '../margin/model.ts';
 import type { LinearLeg, OptionLeg, PortfolioBook, RiskUnit } from './portfolio-book.ts';
 
@@ -18,7 +19,10 @@ export class BookAtPrices {
     this.years = new Float64Array(instruments.length);
     this.volatilities = new Float64Array(instruments.length);
     this.legs = instruments.map(legOf);
-    this.priced = instruments.map(({ underlying }, symbol) => indexOf(instruments, underlying) ?? symbol);
+    this.priced = instruments.map((_, symbol) => {
+      const index = underlyingOf(instruments, symbol);
+      return index < 0 ? symbol : index;
+    });
     this.optionsBy = instruments.map((_, symbol) =>
       instruments.flatMap(({ option }, other) => (option && this.priced[other] === symbol ? [other] : [])),
     );
@@ -46,7 +50,7 @@ export class BookAtPrices {
         unit.linear.length = 0;
         unit.options.length = 0;
         unit.spot = 0;
-        unit.index = prices[this.priced[symbol]!]!;
+        unit.index = prices[this.indexAmong(held, symbol)]!;
         units.push(unit);
       }
       this.put(unit, symbol, quantities[symbol]!, prices);
@@ -59,6 +63,21 @@ export class BookAtPrices {
     for (const { symbol, quantity } of holdings) quantities[symbol]! += quantity.toNumber();
     const doubles = Float64Array.from(this.instruments, (_, symbol) => prices[symbol]?.toNumber() ?? NaN);
     return this.at([...new Set(holdings.map(({ symbol }) => symbol))], quantities, doubles);
+  }
+
+  /**
+   * The symbol that prices the underlying of another: one that is held, since only its price is sure to be there; for
+   * options alone the one they watch.
+   */
+  private indexAmong(held: ArrayLike<number>, symbol: number): number {
+    const { underlying } = this.instruments[symbol]!;
+    let best = -1;
+    for (let k = 0; k < held.length; k++) {
+      const own = this.instruments[held[k]!]!;
+      if (own.underlying !== underlying || own.option) continue;
+      if (best < 0 || rankOf(own) < rankOf(this.instruments[best]!)) best = held[k]!;
+    }
+    return best < 0 ? this.priced[symbol]! : best;
   }
 
   private put(unit: RiskUnit, symbol: number, quantity: number, prices: Float64Array): void {
@@ -110,12 +129,6 @@ function legOf(instrument: Instrument): LinearLeg | OptionLeg | null {
   };
 }
 
-/** The symbol whose price is an underlying's: spot, else a perpetual, else a future. */
-function indexOf(instruments: readonly Instrument[], underlying: string): number | null {
-  const order = ['spot', 'linear-perpetual', 'inverse-perpetual', 'linear-future', 'inverse-future'];
-  for (const kind of order) {
-    const symbol = instruments.findIndex(own => own.underlying === underlying && own.kind === kind);
-    if (symbol >= 0) return symbol;
-  }
-  return null;
-}
+/** Whose price comes nearest to an underlying's own. */
+const INDEX_ORDER = ['spot', 'linear-perpetual', 'inverse-perpetual', 'linear-future', 'inverse-future'];
+const rankOf = ({ kind }: Instrument): number => INDEX_ORDER.indexOf(kind);

@@ -179,15 +179,25 @@ function scenariosOf({ sum, matrices, currency, rate }: Group): PortfolioScenari
   return names.map(({ id, shocks }, cell) => ({ id, shocks, pnl: sum[cell]! * rate }));
 }
 
-/** All underlyings of a currency stand in the same bucket at once, each by its own range. */
+const NAMES = new WeakMap<DeribitMatrix, Map<string, readonly ScenarioName[]>>();
+
+/** All underlyings of a currency stand in the same bucket at once, each by its own range. Named once per combination. */
 function namesOf(matrices: readonly DeribitMatrix[], currency: string): readonly ScenarioName[] {
   const [first, ...others] = matrices;
   if (others.length === 0) return first!.names;
-  return first!.names.map(({ shocks }, cell) => {
-    const names = matrices.map(({ names }) => names[cell]!);
+  let known = NAMES.get(first!);
+  if (!known) NAMES.set(first!, (known = new Map()));
+  const key = `${currency}: ${others.map(({ names }) => names[0]!.id).join(', ')}`;
+  let names = known.get(key);
+  if (!names) known.set(key, (names = joined(matrices, currency)));
+  return names;
+}
+
+const joined = (matrices: readonly DeribitMatrix[], currency: string): readonly ScenarioName[] =>
+  matrices[0]!.names.map(({ shocks }, cell) => {
+    const names = matrices.map(({ names: own }) => own[cell]!);
     return {
       id: `${currency}: ${names.map(({ id }) => id).join(', ')}`,
       shocks: Object.assign({ ...shocks }, ...names.map(name => name.shocks)) as Record<string, number>,
     };
   });
-}

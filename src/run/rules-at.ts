@@ -4,6 +4,7 @@ import type { Instrument } from '../market/instrument.ts';
 import type { Market } from '../market/market.ts';
 import type { MarginMode } from '../strategy/strategy.ts';
 import { rulesOf } from '../venue/registry.ts';
+import { momentsOf } from './moments.ts';
 import type { ModeRules } from '../venue/venue.ts';
 
 export type RulesByMode = Partial<Record<MarginMode, ModeRules>>;
@@ -15,10 +16,11 @@ export function rulesAt(
 ): RulesByMode {
   const instruments = market.series.map(({ instrument }) => instrument);
   const several = holdsSeveralAssets(instruments, Object.keys(capital));
+  const moments = momentsOf(market);
   const rules: RulesByMode = {};
   for (const mode of modes) {
     const severalAssets = several && (multiAssets || mode === 'portfolio');
-    rules[mode] = rulesOf(venue[mode], { mode, instruments, asOf, severalAssets, overrides: {} });
+    rules[mode] = rulesOf(venue[mode], { mode, instruments, asOf, severalAssets, moments, overrides: {} });
   }
   return rules;
 }

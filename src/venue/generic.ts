@@ -40,7 +40,8 @@ function genericCollateral(request: RulesRequest): CollateralRules {
   });
 }
 
-function rules(request: RulesRequest, model: MarginModel, assumptions: string[]): ModeRules {
+/** Any model under the generic venue's fees, collateral and liquidation. */
+export function modelRules(request: RulesRequest, model: MarginModel, assumptions: string[]): ModeRules {
   return {
     venue: 'generic',
     model,
@@ -69,11 +70,11 @@ function rules(request: RulesRequest, model: MarginModel, assumptions: string[])
 export function genericRules(request: RulesRequest): ModeRules {
   const { mode, instruments, overrides } = request;
   if (mode === 'portfolio') {
-    return rules(request, new CorrelatedModel(instruments), [
+    return modelRules(request, new CorrelatedModel(instruments), [
       'Portfolio model pm-correlated (ours, a teaching model): the norm of shocked deltas with correlation 0.8, at least 1 % of gross notional; initial margin 1.3 times that.',
     ]);
   }
-  return rules(
+  return modelRules(
     request,
     new TieredModel(
       'flat 0.5 %',
@@ -85,7 +86,7 @@ export function genericRules(request: RulesRequest): ModeRules {
 
 /** The scenario model for linear books, liquidated and charged as `generic` does. */
 export function stressRules(request: RulesRequest): ModeRules {
-  const base = rules(request, new StressModel(request.instruments), [
+  const base = modelRules(request, new StressModel(request.instruments), [
     'Portfolio model pm-stress: OKX-like price scenarios per underlying (MR1, MR4, MR6, MR7 of January 2025), summed, initial margin 1.3 times that. Ours: MR7 of the class "others", multipliers beyond BTC and ETH, fees and the liquidation in one step.',
   ]);
   return {
