@@ -133,7 +133,8 @@ function rulesIn(mode: MarginMode, account: ParsedAccount, book: Book): ModeRule
     throw configError(`venue.${mode}: is missing; name a venue for each mode that is asked for.`);
   const request: RulesRequest = {
     mode,
-    instruments: book.contracts,
+    // An option's underlying may be priced by its coin.
+    instruments: book.contracts.some(({ option }) => option !== null) ? book.instruments : book.contracts,
     asOf,
     severalAssets: hasSeveralAssets(book),
     overrides: overridesOf(account),

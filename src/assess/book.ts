@@ -122,7 +122,10 @@ function coinsOf(
     positions.find(position => position.kind === 'spot' && makeInstrument(position).underlying === asset)
       ?.symbol;
   const settled = contracts.filter(isInverse).map(({ settle }) => settle);
-  return [...new Set([...owned, ...settled])].flatMap((asset): Coin[] => {
+  // An option's margin goes by the price of its underlying; a contract on it may stand in, so it need not be given.
+  const underlyings = contracts.filter(({ option, underlying }) => option !== null && prices[underlying]);
+  const assets = [...owned, ...settled, ...underlyings.map(({ underlying }) => underlying)];
+  return [...new Set(assets)].flatMap((asset): Coin[] => {
     if (asset === quote) return [];
     const own = prices[asset] ?? prices[spotSymbol(asset) ?? asset];
     if (own !== undefined) return [{ asset, price: own }];

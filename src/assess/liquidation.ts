@@ -30,13 +30,13 @@ export function criticalPrices(book: Book, bucket: Bucket, rules: ModeRules, sym
   };
 }
 
-/** The coin of a contract goes with it: its balance is valued in proportion. */
+/** The coin of a contract goes with it: its balance is valued in proportion. An option's mark moves alone. */
 function marksAt({ instruments, marks }: Book, symbol: number, price: Decimal): Decimal[] {
-  const { underlying } = instruments[symbol]!;
+  const { underlying, option } = instruments[symbol]!;
   const ratio = price.div(marks[symbol]!);
   return instruments.map((instrument, number) => {
     if (number === symbol) return price;
-    const follows = instrument.kind === 'spot' && instrument.underlying === underlying;
+    const follows = option === null && instrument.kind === 'spot' && instrument.underlying === underlying;
     return follows ? marks[number]!.mul(ratio) : marks[number]!;
   });
 }

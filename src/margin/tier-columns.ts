@@ -25,7 +25,8 @@ export class Tiers {
     const value = this.inverse ? size : size * price;
     const scale = this.inverse ? price : 1;
     const k = this.tier(size, price);
-    const rate = this.rates[k]! + this.sizeRate * size + this.feeRate;
+    const coins = this.inverse ? size / price : size;
+    const rate = this.rates[k]! + this.sizeRate * coins + this.feeRate;
     return value * rate + (constant - this.deductions[k]!) * scale;
   }
 
@@ -33,7 +34,7 @@ export class Tiers {
   slope(quantity: number, price: number, constant: number): number {
     const size = Math.abs(quantity) * this.size;
     const k = this.tier(size, price);
-    if (this.inverse) return constant - this.deductions[k]!;
+    if (this.inverse) return constant - this.deductions[k]! - this.sizeRate * (size / price) ** 2;
     return size * (this.rates[k]! + this.sizeRate * size + this.feeRate);
   }
 

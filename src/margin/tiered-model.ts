@@ -33,8 +33,11 @@ export interface TierTerms {
   maintenanceBase: 'mark' | 'entry';
   /** The same for the initial margin. */
   initialBase: 'mark' | 'entry';
-  /** Initial margin: value ÷ chosen leverage, or the tier's own rate. */
-  initialFrom: 'leverage' | 'tier';
+  /**
+   * Initial margin: value ÷ chosen leverage; the tier's own rate where that is more; or that rate alone, where
+   * leverage is not chosen at all (Deribit, Derive).
+   */
+  initialFrom: 'leverage' | 'tier' | 'tier-alone';
   /** Fee of closing at mark, part of the maintenance (OKX, Gate). */
   closingFeeRate: Decimal;
   /** Fee of closing at the bankruptcy price of entry and leverage, part of both margins (Bybit). */
@@ -107,7 +110,7 @@ export class TieredModel implements MarginModel {
     const notional = notionalOf(instrument, holding.quantity, price);
     const base = maintenanceBase === 'entry' ? holding.cost.abs() : notional;
     const index = this.tierIndexOf(holding.symbol, holding.quantity, base);
-    const rate = tiers[index]!.maintenanceMarginRate.add(this.surcharge(holding));
+    const rate = tiers[index]!.maintenanceMarginRate.add(this.surcharge(holding, price));
     const maintenance = base
       .mul(rate)
       .sub(tiers[index]!.deduction)
@@ -134,13 +137,14 @@ export class TieredModel implements MarginModel {
   }
 
   constant(holding: Holding): Decimal {
-    const { tiers, maintenanceBase } = this.terms[holding.symbol]!;
+    const { instrument, tiers, maintenanceBase } = this.terms[holding.symbol]!;
     const fee = this.bankruptcyFee(holding);
     if (maintenanceBase === 'mark') return fee;
     const value = holding.cost.abs();
+    const entryPrice = sizeOf(instrument, holding.quantity.abs()).div(value);
     const tier = tiers[this.tierIndexOf(holding.symbol, holding.quantity, value)]!;
     return value
-      .mul(tier.maintenanceMarginRate.add(this.surcharge(holding)))
+      .mul(tier.maintenanceMarginRate.add(this.surcharge(holding, entryPrice)))
       .sub(tier.deduction)
       .add(fee);
   }
@@ -214,7 +218,7 @@ export class TieredModel implements MarginModel {
     const tier = tiers[index < 0 ? tiers.length - 1 : index]!;
     const deduction = inverse ? tier.deduction.mul(price) : tier.deduction;
     return value
-      .mul(tier.maintenanceMarginRate.add(this.surcharge(holding)))
+      .mul(tier.maintenanceMarginRate.add(this.surcharge(holding, price)))
       .sub(deduction)
       .add(fees);
   }
@@ -227,8 +231,10 @@ export class TieredModel implements MarginModel {
     const size = sizeOf(instrument, holding.quantity.abs());
     if (maintenanceBase === 'entry') return inverse ? constant : size.mul(closingFeeRate);
     const tier = this.tierAt(holding, notionalOf(instrument, holding.quantity, price));
-    if (inverse) return constant.sub(tier.deduction);
-    return size.mul(tier.maintenanceMarginRate.add(this.surcharge(holding)).add(closingFeeRate));
+    const surcharge = this.surcharge(holding, price);
+    // Of an inverse contract: face · rate · face / p, which falls as the price rises.
+    if (inverse) return constant.sub(tier.deduction).sub(surcharge.mul(size).div(price));
+    return size.mul(tier.maintenanceMarginRate.add(surcharge).add(closingFeeRate));
   }
 
   /** In the settle asset. */
@@ -240,16 +246,20 @@ export class TieredModel implements MarginModel {
     const fee = this.bankruptcyFee(holding);
     if (initialFrom === 'leverage') return byLeverage.add(fee);
     const rate = this.tierAt(holding, value).initialMarginRate ?? ZERO;
-    return max(value.mul(rate.add(this.surcharge(holding))), byLeverage).add(fee);
+    const byTier = value.mul(rate.add(this.surcharge(holding, price)));
+    return (initialFrom === 'tier-alone' ? byTier : max(byTier, byLeverage)).add(fee);
   }
 
   private tierAt({ symbol, quantity }: Holding, value: Decimal): MarginTier {
     return this.terms[symbol]!.tiers[this.tierIndexOf(symbol, quantity, value)]!;
   }
 
-  private surcharge({ symbol, quantity }: Holding): Decimal {
+  /** What size adds to both rates; an inverse contract stands for as many coins as its face is worth. */
+  private surcharge({ symbol, quantity }: Holding, price: Decimal): Decimal {
     const { sizeRate, instrument } = this.terms[symbol]!;
-    return sizeRate.isZero() ? ZERO : sizeOf(instrument, quantity.abs()).mul(sizeRate);
+    if (sizeRate.isZero()) return ZERO;
+    const size = sizeOf(instrument, quantity.abs());
+    return (isInverse(instrument) ? size.div(price) : size).mul(sizeRate);
   }
 
   /** Value at entry × (1 ∓ 1/leverage) × fee: what closing costs at the price where the margin is gone. */

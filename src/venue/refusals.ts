@@ -21,3 +21,9 @@ export const noPortfolio = (venue: string, why: string) =>
   configError(
     `venue.portfolio: ${why} Name a model for it, such as venue: { isolated: '${venue}', cross: '${venue}', portfolio: 'pm-stress' }.`,
   );
+
+/** The refusal of a mode that a venue with cross margin alone does not have here. */
+export const crossAlone = (venue: string, mode: 'isolated' | 'portfolio', why: string) =>
+  configError(
+    `venue.${mode}: ${why} Name another venue or model for it, such as venue: { isolated: 'generic', cross: '${venue}', portfolio: 'pm-stress' }.`,
+  );

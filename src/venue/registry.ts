@@ -1,6 +1,8 @@
 /** Every venue and portfolio model by the name a config gives it. */
 import { configError } from '../basics/errors.ts';
 import { binanceCoinRules, binanceRules } from './binance-usdm.ts';
+import { deribitRules } from './deribit.ts';
+import { deriveRules } from './derive.ts';
 import { dydxRules } from './dydx.ts';
 import { bybitRules } from './bybit.ts';
 import { genericRules, stressRules } from './generic.ts';
@@ -13,6 +15,8 @@ const VENUES: Record<string, RulesOf> = {
   'binance-usdm': binanceRules,
   'binance-coinm': binanceCoinRules,
   bybit: bybitRules,
+  deribit: deribitRules,
+  derive: deriveRules,
   dydx: dydxRules,
   hyperliquid: hyperliquidRules,
   okx: okxRules,

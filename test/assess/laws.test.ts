@@ -74,8 +74,13 @@ describe.each(engines)('$id', engine => {
           },
         };
         const [one, three] = [ask(engine, scene), ask(engine, larger)];
-        for (const field of ['equity', 'initialMargin', 'maintenanceMargin'] as const)
-          expect(near(new Decimal(one[field]).mul(3).toString(), three[field], '1e-25'), field).toBe(true);
+        for (const field of ['equity', 'initialMargin', 'maintenanceMargin'] as const) {
+          const scaled = new Decimal(one[field]).mul(3);
+          // Deribit's rates grow with every coin.
+          const grows = engine.id.startsWith('deribit/') && field !== 'equity';
+          const isMore = grows && scaled.lt(three[field]);
+          expect(isMore || near(scaled.toString(), three[field], '1e-25'), field).toBe(true);
+        }
       },
       { min: 10, max: 1000 },
     );
