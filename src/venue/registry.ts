@@ -8,6 +8,7 @@ import { bybitRules } from './bybit.ts';
 import { genericRules, stressRules } from './generic.ts';
 import { hyperliquidRules } from './hyperliquid.ts';
 import { okxRules } from './okx.ts';
+import { SCENARIO_MODELS } from './scenario-models.ts';
 import type { ModeRules, RulesOf, RulesRequest } from './venue.ts';
 
 const VENUES: Record<string, RulesOf> = {
@@ -27,6 +28,7 @@ const PORTFOLIO_MODELS: Record<string, RulesOf> = {
   'pm-correlated': genericRules,
   'pm-stress': stressRules,
   'binance-pm': binanceRules,
+  ...SCENARIO_MODELS,
 };
 
 export const VENUE_IDS: readonly string[] = Object.keys(VENUES);

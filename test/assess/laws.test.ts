@@ -5,6 +5,7 @@ import { assess } from '../../src/assess/assess.ts';
 import type { ModeAssessment } from '../../src/assess/assessment.ts';
 import { UserError } from '../../src/basics/errors.ts';
 import { Decimal } from '../../src/basics/money.ts';
+import { SCENARIO_MODELS } from '../../src/venue/scenario-models.ts';
 import { engines, type Engine, type Listed } from './engines.ts';
 import { at, type Scene, scenes } from './random-account.ts';
 
@@ -29,6 +30,12 @@ it('there is an engine for each mode of more venues than one', () => {
     expect(engines.filter(engine => engine.mode === mode).length, mode).toBeGreaterThan(1);
 });
 
+/** Scenario models are evaluated in doubles; Deribit rounds to nine decimals of a coin, a lot of a book of ten dollars. */
+const withinOf = ({ id }: Engine, exact?: string): string | undefined => {
+  if (id === 'deribit-pm') return '1e-4';
+  return id in SCENARIO_MODELS ? '1e-7' : exact;
+};
+
 describe.each(engines)('$id', engine => {
   it('does not depend on the order of positions', () => {
     holds(engine, scene => {
@@ -38,14 +45,17 @@ describe.each(engines)('$id', engine => {
       };
       const [one, other] = [ask(engine, scene), ask(engine, turned)];
       for (const field of ['equity', 'initialMargin', 'maintenanceMargin', 'available'] as const)
-        expect(near(one[field], other[field]), field).toBe(true);
+        expect(near(one[field], other[field], withinOf(engine)), field).toBe(true);
       for (const own of one.positions) {
         const same = other.positions.find(({ symbol }) => symbol === own.symbol)!;
         expect(same.tier).toBe(own.tier);
         expect(same.health).toBeCloseTo(own.health!, 10);
         expect(same.liquidationPrice === null).toBe(own.liquidationPrice === null);
         if (own.liquidationPrice !== null)
-          expect(near(own.liquidationPrice, same.liquidationPrice!, '1e-26'), own.symbol).toBe(true);
+          expect(
+            near(own.liquidationPrice, same.liquidationPrice!, withinOf(engine, '1e-26')),
+            own.symbol,
+          ).toBe(true);
       }
     });
   });
@@ -79,7 +89,9 @@ describe.each(engines)('$id', engine => {
           // Deribit's rates grow with every coin.
           const grows = engine.id.startsWith('deribit/') && field !== 'equity';
           const isMore = grows && scaled.lt(three[field]);
-          expect(isMore || near(scaled.toString(), three[field], '1e-25'), field).toBe(true);
+          expect(isMore || near(scaled.toString(), three[field], withinOf(engine, '1e-25')), field).toBe(
+            true,
+          );
         }
       },
       { min: 10, max: 1000 },

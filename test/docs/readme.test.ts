@@ -52,7 +52,8 @@ describe('README', () => {
       readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
     ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
     const installed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
-    const named = [...readme.matchAll(/^\| ((?:`[^`]+`(?:, )?)+) +\|/gm)].flatMap(match =>
+    const table = readme.slice(readme.indexOf('## Dependencies'));
+    const named = [...table.matchAll(/^\| ((?:`[^`]+`(?:, )?)+) +\|/gm)].flatMap(match =>
       [...match[1]!.matchAll(/`([^`]+)`/g)].map(name => name[1]!),
     );
     for (const name of installed)
