@@ -9,6 +9,7 @@ import { type Explanation, shockText } from './explanation.ts';
 import { Exposure } from './exposure.ts';
 import type { Holding, MarginModel, ScreenBook } from './model.ts';
 import { SHOCK, shockClass } from './shock-classes.ts';
+import { WholeBookModel } from './whole-book-model.ts';
 
 const CORRELATION = new Decimal('0.8');
 const OWN_WEIGHT = new Decimal(1).sub(CORRELATION);
@@ -18,7 +19,7 @@ const correlation = CORRELATION.toNumber();
 const ownWeight = OWN_WEIGHT.toNumber();
 const grossFloor = GROSS_FLOOR.toNumber();
 
-export class CorrelatedModel implements MarginModel {
+export class CorrelatedModel extends WholeBookModel implements MarginModel {
   readonly id = 'pm-correlated';
   readonly statesAreCertain = false;
   readonly isConvex = true;
@@ -32,6 +33,7 @@ export class CorrelatedModel implements MarginModel {
   private readonly exposure: Exposure;
 
   constructor(instruments: readonly Instrument[]) {
+    super();
     const names = [...new Set(instruments.map(({ underlying }) => underlying))];
     this.names = names;
     this.underlying = Int32Array.from(instruments, ({ underlying }) => names.indexOf(underlying));
@@ -103,26 +105,6 @@ export class CorrelatedModel implements MarginModel {
 
   worstScenario(): null {
     return null;
-  }
-
-  posted({ cost, leverage }: Holding): Decimal {
-    return cost.abs().div(leverage);
-  }
-
-  own(): null {
-    return null;
-  }
-
-  breaks(): readonly Decimal[] {
-    return [];
-  }
-
-  constant(): Decimal {
-    return ZERO;
-  }
-
-  screenCeiling(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
-    return this.screenMaintenance(held, quantities, prices);
   }
 
   screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {

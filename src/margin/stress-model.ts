@@ -14,6 +14,7 @@ import { Exposure } from './exposure.ts';
 import type { Holding, MarginModel, ScreenBook } from './model.ts';
 import { SHOCK, shockClass, type ShockClass } from './shock-classes.ts';
 import { EXTREME_WEIGHT, explainStress } from './stress-explanation.ts';
+import { WholeBookModel } from './whole-book-model.ts';
 
 const EXTREME: Record<ShockClass, string> = { 'btc-eth': '0.24', major: '0.36', other: '0.50' };
 const BASIS: Record<ShockClass, string> = { 'btc-eth': '0.002', major: '0.008', other: '0.01' };
@@ -41,7 +42,7 @@ interface Unit {
   minimum: Decimal;
 }
 
-export class StressModel implements MarginModel {
+export class StressModel extends WholeBookModel implements MarginModel {
   readonly id = 'pm-stress';
   readonly statesAreCertain = true;
   readonly isConvex = true;
@@ -57,6 +58,7 @@ export class StressModel implements MarginModel {
   private readonly weights: Float64Array;
 
   constructor(instruments: readonly Instrument[]) {
+    super();
     const names = [...new Set(instruments.map(({ underlying }) => underlying))];
     this.exposure = new Exposure(instruments);
     this.weights = Float64Array.from(instruments, ({ kind }) => (kind === 'spot' ? 0 : 1));
@@ -120,26 +122,6 @@ export class StressModel implements MarginModel {
     return explainStress(
       rows.map(row => ({ ...row, minimumCharge: row.unit.minimum.mul(multiplied(row.gross)) })),
     );
-  }
-
-  posted({ cost, leverage }: Holding): Decimal {
-    return cost.abs().div(leverage);
-  }
-
-  own(): null {
-    return null;
-  }
-
-  breaks(): readonly Decimal[] {
-    return [];
-  }
-
-  constant(): Decimal {
-    return ZERO;
-  }
-
-  screenCeiling(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
-    return this.screenMaintenance(held, quantities, prices);
   }
 
   screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {

@@ -3,7 +3,7 @@
  * starts: the decimal answer is the double's. f is not concave with options in the book, so legs are searched by the
  * bounds of its slope (engine/search-leg.ts), which every model states.
  */
-import { Decimal, ZERO } from '../basics/money.ts';
+import { Decimal } from '../basics/money.ts';
 import { DAY_MS, YEAR_MS } from '../basics/time.ts';
 import { type Instrument, isInverse } from '../market/instrument.ts';
 import type { Explanation } from '../margin/explanation.ts';
@@ -11,6 +11,7 @@ import type { Holding, MarginModel, ScreenBook } from '../margin/model.ts';
 import type { Moments } from '../margin/moments.ts';
 import { BookAtPrices } from './book-at-prices.ts';
 import type { PortfolioBook, PortfolioRequirement } from './portfolio-book.ts';
+import { WholeBookModel } from '../margin/whole-book-model.ts';
 
 /** How fast a requirement can change, as proven for the model: amounts of quote per unit of quote. */
 export interface Sensitivity {
@@ -36,7 +37,7 @@ export interface PortfolioModelOptions {
   moments: Moments | null;
 }
 
-export class PortfolioModel implements MarginModel {
+export class PortfolioModel extends WholeBookModel implements MarginModel {
   readonly id: string;
   readonly statesAreCertain = false;
   readonly isConvex = false;
@@ -49,6 +50,7 @@ export class PortfolioModel implements MarginModel {
   private day = NaN;
 
   constructor(private readonly options: PortfolioModelOptions) {
+    super();
     const { id, instruments, moments, evaluateAt, daily, asOf } = options;
     this.id = id;
     this.book = new BookAtPrices(instruments);
@@ -86,24 +88,8 @@ export class PortfolioModel implements MarginModel {
     return this.required(holdings, prices).worst?.id ?? null;
   }
 
-  posted({ cost, leverage }: Holding): Decimal {
-    return cost.abs().div(leverage);
-  }
-
-  own(): null {
-    return null;
-  }
-
-  breaks(): readonly Decimal[] {
-    return [];
-  }
-
   watches(symbol: number): readonly number[] {
     return this.book.watchedBy(symbol);
-  }
-
-  constant(): Decimal {
-    return ZERO;
   }
 
   /** Never asked: legs are searched by the bounds of the slope. */
@@ -113,10 +99,6 @@ export class PortfolioModel implements MarginModel {
 
   screenMaintenance(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
     return held.length === 0 ? 0 : this.evaluate(this.book.at(held, quantities, prices)).maintenanceMargin;
-  }
-
-  screenCeiling(held: Int32Array, quantities: Float64Array, prices: Float64Array): number {
-    return this.screenMaintenance(held, quantities, prices);
   }
 
   slopeAtLeast(symbol: number, book: ScreenBook): number {
