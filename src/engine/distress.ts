@@ -1,5 +1,5 @@
 /** A bucket in the hands of its venue's liquidation procedure: every verb is a booking and a journal row. */
-import { Decimal, min, ONE, roundMoney, text, ZERO } from '../basics/money.ts';
+import { Decimal, max, min, ONE, roundMoney, text, ZERO } from '../basics/money.ts';
 import { assetPrice } from '../ledger/assets.ts';
 import { notionalOf } from '../market/instrument.ts';
 import type { DistressedBucket } from '../venue/venue.ts';
@@ -7,8 +7,12 @@ import { ACCOUNT, type Account } from './account.ts';
 import { book, inQuote } from './booking.ts';
 import { slipped, type Spot } from './prices.ts';
 
-/** Rounding to the booking grid leaves a few of its units; what is below this is nobody's debt. */
-export const DUST = new Decimal('1e-15');
+/** Rounding to the booking grid leaves a few of its units, of any asset; what is below this is nobody's debt. */
+const DUST = new Decimal('1e-15');
+
+/** The same in quote: a unit of a coin is worth its price. */
+export const dustIn = ({ ledger: { assets } }: Account, { place }: Spot): Decimal =>
+  assets.names.reduce((most, _, asset) => max(DUST.mul(assetPrice(assets, asset, place.mark)), most), DUST);
 
 export const nameOf = ({ ledger }: Account, bucket: number): string => {
   if (bucket >= 0) return ledger.symbols[bucket]!;
@@ -82,7 +86,8 @@ export class Distress implements DistressedBucket {
   }
 
   isExhausted(): boolean {
-    return this.account.equity(this.bucket, this.spot.place.mark).lte(DUST);
+    const { account, bucket, spot } = this;
+    return account.equity(bucket, spot.place.mark).lte(dustIn(account, spot));
   }
 
   takeOver(): void {

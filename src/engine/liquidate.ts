@@ -5,7 +5,7 @@ import type { LiquidationRow } from '../results/results.ts';
 import { ACCOUNT, type Account } from './account.ts';
 import { inQuote } from './booking.ts';
 import { repay } from './debts.ts';
-import { Distress, DUST, nameOf } from './distress.ts';
+import { Distress, dustIn, nameOf } from './distress.ts';
 import type { Spot } from './prices.ts';
 
 /** Takes a breached bucket apart at a spot, and puts down what was done and why it came to that. */
@@ -22,7 +22,7 @@ export function liquidate(account: Account, bucket: number, spot: Spot): void {
   const closed = account.holdings(bucket).length === 0;
   const deficit = closed ? settleBucket(account, bucket, spot) : ZERO;
   const kind = closed ? 'close' : 'reduce';
-  watch.forced(spot.row, kind, deficit.gt(DUST));
+  watch.forced(spot.row, kind, deficit.gt(dustIn(account, spot)));
   const row: LiquidationRow = {
     time: spot.time,
     bucket: nameOf(account, bucket),
@@ -45,7 +45,7 @@ export function coverLosses(account: Account, spot: Spot): void {
   if (account.terms.rules === null) return;
   for (const bucket of lostBuckets(account, spot)) {
     const deficit = settleBucket(account, bucket, spot);
-    if (deficit.lte(DUST)) continue;
+    if (deficit.lte(dustIn(account, spot))) continue;
     watch.forced(spot.row, 'close', true);
     watch.liquidations.push({
       time: spot.time,

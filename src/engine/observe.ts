@@ -67,9 +67,22 @@ function isBelowWarning(account: Account, bucket: Bucket): boolean {
   return account.equity(bucket.symbol, marks).lt(warning);
 }
 
-/** A crossing is the liquidation health itself: there f = 0. */
-export function observeCrossing(account: Account, row: number): void {
-  lowest(account, account.terms.rules!.liquidationHealth, row);
+/** More than rounding below the liquidation health: there the requirement jumped. */
+const JUMPED = 1 - 1e-9;
+
+/** A crossing is the liquidation health itself, for there f = 0; or what a jump of the requirement leaves of it. */
+export function observeCrossing(
+  account: Account,
+  row: number,
+  bucket: number,
+  marks: readonly Decimal[],
+): void {
+  const { liquidationHealth } = account.terms.rules!;
+  const maintenance = account.maintenance(bucket, marks);
+  const health = maintenance.isZero()
+    ? liquidationHealth
+    : account.equity(bucket, marks).div(maintenance).toNumber();
+  lowest(account, health < liquidationHealth * JUMPED ? health : liquidationHealth, row);
   if (account.watch.warnedRow < 0) account.watch.warnedRow = row;
 }
 

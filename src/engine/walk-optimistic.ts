@@ -150,7 +150,7 @@ function liquidateFirst(account: Account, candle: Candle, open: Place, states: r
     const place = breachedPlace(account, bucket, met, open, to);
     // With what is left, another leg may be beyond zero from its very start.
     if (at.isZero()) observe(account, candle, OPEN);
-    else observeCrossing(account, candle.row);
+    else observeCrossing(account, candle.row, bucket, place.mark);
     liquidate(account, bucket, { row: candle.row, time: candle.time, place });
     account.openTracks(candle.time, place.mark);
     breach = firstBreach(account, open, states);

@@ -74,7 +74,7 @@ function meet(
     fillResting(account, event.order, { row, time, place }, atOpen);
   } else {
     place = breachedPlace(account, event.bucket, place, from, to);
-    if (!event.at.isZero()) observeCrossing(account, row);
+    if (!event.at.isZero()) observeCrossing(account, row, event.bucket, place.mark);
     liquidate(account, event.bucket, { row, time, place });
   }
   account.openTracks(time, place.mark);
