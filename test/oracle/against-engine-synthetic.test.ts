@@ -44,7 +44,7 @@ describe('the engine and the naive implementation, in made-up markets', () => {
 
   it('would notice a cent', () => {
     const { scene, book } = syntheticCase(1);
-    const richer = { ...book, capital: String(Number(book.capital) + 0.01) };
+    const richer = { ...book, capital: String(Number(book.capital as string) + 0.01) };
     const told = benches.map(bench => compare(scene, book, bench, 'nominal', richer));
     for (const { differences } of told.flat()) expect(differences).not.toEqual([]);
   });

@@ -1,5 +1,4 @@
 /** The same static book given to both implementations, and what they disagree about. */
-import history from '../../src/venue/binance-tiers.json' with { type: 'json' };
 import type { HoldPosition } from '../../src/strategy/hold.ts';
 import type { RunConfig } from '../../src/config/run-config.ts';
 import type { Calendar } from '../../src/engine/calendar.ts';
@@ -12,11 +11,14 @@ import { cellOf } from '../../src/verdict/cell.ts';
 import type { BookInput } from './book.ts';
 import { judge, type Judgement } from './brute-force.ts';
 import { differencesOf } from './differences.ts';
-import type { Mode, Model, Tier, Tiers } from './requirements.ts';
+import type { ContractInput } from './contracts.ts';
+import type { Mode, Model } from './requirements.ts';
+import { binanceTiers } from './tables.ts';
 
 export interface Book {
   name: string;
-  capital: string;
+  /** By asset; a text alone is of USDT. */
+  capital: string | Record<string, string>;
   slippageBps?: number;
   positions: HoldPosition[];
 }
@@ -26,9 +28,10 @@ export interface Bench {
   name: string;
   modes: Mode[];
   venue: RunConfig['venue'];
+  multiAssets?: boolean;
 }
 
-const everywhere = (venue: string): RunConfig['venue'] => ({
+export const everywhere = (venue: string): RunConfig['venue'] => ({
   isolated: venue,
   cross: venue,
   portfolio: venue,
@@ -48,51 +51,34 @@ export interface Scene {
   span: Span;
   candles: BookInput['candles'];
   funding: NonNullable<BookInput['funding']>;
+  contracts?: Record<string, ContractInput>;
+  /** What everything is compared in; default USDT. */
+  quote?: string;
+  /** ms: whose rules; default the start of the window. */
+  asOf?: number;
 }
 
-const modelOf = ({ name }: Bench, mode: Mode): Model =>
-  name === 'generic'
-    ? 'generic'
-    : name === 'stress'
-      ? 'pm-stress'
-      : mode === 'portfolio'
-        ? 'binance-pm'
-        : 'binance-usdm';
-
-/** The brackets in force, read from the data file by itself. */
-function tiersAt(time: number, symbols: string[]): Tiers {
-  const tables: Record<string, { validFrom: string; tiers: number[][] }[]> = history.tables;
-  const tierOf = (row: number[]): Tier => {
-    const [floor, cap, maintenanceMarginRate, maxLeverage, deduction] = row as [
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    return { floor, cap, maintenanceMarginRate, maxLeverage, deduction };
-  };
-  return Object.fromEntries(
-    symbols
-      .filter(symbol => tables[symbol])
-      .map(symbol => {
-        const known = tables[symbol]!;
-        const inForce =
-          known.filter(table => Date.parse(`${table.validFrom}T00:00:00Z`) <= time).at(-1) ?? known[0]!;
-        return [symbol, inForce.tiers.map(tierOf)];
-      }),
-  );
+function modelOf({ venue }: Bench, mode: Mode): Model {
+  const name = venue[mode];
+  return mode === 'portfolio' && name.startsWith('binance') ? 'binance-pm' : (name as Model);
 }
 
-function byOracle(scene: Scene, book: Book, bench: Bench, mode: Mode, path: PathKind): Judgement {
+export function byOracle(scene: Scene, book: Book, bench: Bench, mode: Mode, path: PathKind): Judgement {
   const { times, intervalMs } = scene.market;
-  const symbols = book.positions.map(position => position.symbol);
+  const { asOf, contracts, quote } = scene;
+  const model = modelOf(bench, mode);
   return judge({
     mode,
-    model: modelOf(bench, mode),
-    tiers: tiersAt(times[scene.span.windowFrom]!, symbols),
+    model,
+    asOf: asOf ?? times[scene.span.windowFrom]!,
+    tiers: model.startsWith('binance')
+      ? binanceTiers(asOf ?? times[scene.span.windowFrom]!, Object.keys(scene.candles))
+      : {},
+    ...(contracts && { contracts }),
+    ...(quote && { quote }),
     path,
     capital: book.capital,
+    multiAssets: bench.multiAssets ?? true,
     positions: book.positions,
     candles: scene.candles,
     funding: scene.funding,
@@ -103,9 +89,14 @@ function byOracle(scene: Scene, book: Book, bench: Bench, mode: Mode, path: Path
   });
 }
 
-function byEngine(scene: Scene, book: Book, bench: Bench, path: PathKind): Partial<Record<Mode, Cell>> {
+export function byEngine(
+  scene: Scene,
+  book: Book,
+  bench: Bench,
+  path: PathKind,
+): Partial<Record<Mode, Cell>> {
   const { market, calendar, span } = scene;
-  const rules = rulesAt(configOf(book, bench, path), market, market.times[span.windowFrom]!);
+  const rules = rulesAt(configOf(book, bench, path), market, scene.asOf ?? market.times[span.windowFrom]!);
   const replay = replayMarket({
     id: scene.name,
     span,
@@ -123,13 +114,17 @@ function byEngine(scene: Scene, book: Book, bench: Bench, path: PathKind): Parti
   );
 }
 
-const configOf = (book: Book, { modes, venue }: Bench, path: PathKind): RunConfig => ({
+export const configOf = (
+  book: Book,
+  { modes, venue, multiAssets = true }: Bench,
+  path: PathKind,
+): RunConfig => ({
   name: book.name,
   venue,
   asOf: 'move',
   modes,
-  multiAssets: true,
-    capital: { USDT: book.capital },
+  multiAssets,
+  capital: typeof book.capital === 'string' ? { USDT: book.capital } : book.capital,
   markets: [],
   strategy: 'hold',
   params: {},

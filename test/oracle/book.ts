@@ -1,6 +1,8 @@
 /** A book on paper and its candles: what is judged, laid out by moment. */
+import { contract, Dec, pricing, type Amounts, type Contract, type ContractInput } from './contracts.ts';
 import type { Bars, PathName } from './paths.ts';
-import { Dec, type Mode, type Model, type Tiers } from './requirements.ts';
+import type { Mode, Model } from './requirements.ts';
+import type { Tiers } from './tiers.ts';
 
 type Num = number | string;
 
@@ -15,10 +17,17 @@ export interface Candle {
 export interface BookInput {
   mode: Mode;
   model: Model;
-  /** Brackets in force, for the binance models; a symbol without any has the generic tier. */
+  /** Brackets by symbol; for the venues, in place of their own. */
   tiers?: Tiers;
+  /** ms: whose tables are in force; default 0. */
+  asOf?: number;
+  /** What symbols are, where they are not linear perpetuals in USDT. */
+  contracts?: Record<string, ContractInput>;
+  /** The asset everything is compared in; default USDT. */
+  quote?: string;
   path: PathName;
-  capital: Num;
+  /** By asset; a number alone is of the quote. */
+  capital: Num | Record<string, Num>;
   positions: { symbol: string; quantity?: Num; notional?: Num; leverage: Num }[];
   /** All symbols at every time; a missing mark candle is stood in for by last. */
   candles: Record<string, { last: Candle[]; mark?: Candle[] }>;
@@ -27,6 +36,42 @@ export interface BookInput {
   windowEnd: number;
   tradingStart: number;
   slippageBps?: number;
+  /** Whether assets are pooled where the venue offers it; default true. */
+  multiAssets?: boolean;
+}
+
+/** What is the same for all of a run: its contracts, its assets in their order, and what prices them. */
+export interface Desk {
+  contracts: Contract[];
+  /** The quote first, then those of the capital, then what contracts settle in and spot buys. */
+  assets: string[];
+  pricedBy: Record<string, string | null>;
+  capital: Amounts;
+  /** Does more than one asset back the book (semantics §6: multi-asset modes)? */
+  several: boolean;
+}
+
+export function deskOf(input: BookInput): Desk {
+  const quote = input.quote ?? 'USDT';
+  const contracts = Object.keys(input.candles)
+    .sort()
+    .map(symbol => contract(symbol, input.contracts?.[symbol]));
+  const given = typeof input.capital === 'object' ? input.capital : { [quote]: input.capital };
+  const named = Object.keys(given);
+  const settles = contracts.map(({ settle }) => settle);
+  const bought = contracts.filter(({ kind }) => kind === 'spot').map(({ underlying }) => underlying);
+  const assets = [...new Set([quote, ...named, ...settles, ...bought])];
+  const coinBacksOthers =
+    contracts.some(({ underlying }) => underlying === named[0]) && settles.some(asset => asset !== named[0]);
+  return {
+    contracts,
+    assets,
+    pricedBy: { ...pricing(assets, contracts), [quote]: null },
+    capital: Object.fromEntries(assets.map(asset => [asset, new Dec(given[asset] ?? 0)])),
+    several:
+      (named.length > 1 || bought.length > 0 || coinBacksOthers) &&
+      (input.multiAssets !== false || input.mode === 'portfolio'),
+  };
 }
 
 const barsBy = (candles: Candle[]): Map<number, Bars[string]> =>
@@ -43,10 +88,11 @@ export interface Moment {
   mark: Bars;
 }
 
-/** Every moment of the trading window, in order. */
+/** The merged clock from the start of trading to the end of the window. */
 export function momentsOf(input: BookInput): Moment[] {
-  const symbols = [...new Set(input.positions.map(position => position.symbol))];
-  if (symbols.length < input.positions.length) throw new Error('One position per symbol, please.');
+  const symbols = Object.keys(input.candles);
+  const ordered = input.positions.map(position => position.symbol);
+  if (new Set(ordered).size < ordered.length) throw new Error('One position per symbol, please.');
   const last = new Map(symbols.map(symbol => [symbol, barsBy(input.candles[symbol]!.last)]));
   const mark = new Map(symbols.map(symbol => [symbol, barsBy(input.candles[symbol]!.mark ?? [])]));
   const at = (time: number, pick: (symbol: string) => Bars[string] | undefined): Bars =>

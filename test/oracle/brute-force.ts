@@ -2,103 +2,113 @@
  * The verdict of a static book in one window, by the semantics page and nothing else: a second, naive,
  * all-decimal implementation that the engine is checked against. Slow on purpose where slow is plain.
  */
-import { equityOf, isBreached, liquidate, type Bucket, type ForcedTrade, type Spot } from './bucket.ts';
 import { momentsOf, ratesByMoment, type BookInput, type Moment } from './book.ts';
+import { debtsOf, equityOf, isAtStake, isBreached, maintenanceOf, type Bucket, type Spot } from './bucket.ts';
+import { Dec, profit, valueAt, zero, type Contract, type Prices } from './contracts.ts';
+import { liquidate, repay, settleFlat } from './force.ts';
+import { dust, type ForcedTrade } from './liquidation.ts';
+import { judgementOf, type Judgement } from './judgement.ts';
+import { accept, newLedger, pay, worthOf, type Ledger } from './ledger.ts';
 import { openOf, pricesAt, walk } from './paths.ts';
-import { Dec, larger, rulesOf, sum, zero, type Holding, type Prices, type Rules } from './requirements.ts';
 
-export type Verdict = 'not-held' | 'untouched' | 'margin-called' | 'reduced' | 'liquidated' | 'bankrupt';
+/* One moment: what falls due. */
 
-/** One step of the venue's procedure. */
-export interface LiquidationRecord {
-  time: number;
-  bucket: string;
-  /** Steps of one forced event, at one place, share this number. */
-  event: number;
-  closedBucket: boolean;
-  prices: Record<string, string>;
-  quantities: Record<string, string>;
-  fee: string;
-  deficit: string;
-  beforeMove: boolean;
-}
-
-export interface Judgement {
-  verdict: Verdict;
-  /** Open time of the candle of the first event of the verdict's class; null for `untouched`. */
-  at: number | null;
-  liquidations: LiquidationRecord[];
-  minHealth: number | null;
-  minHealthAt: number | null;
-  equityEnd: string;
-  /** No forced trade, in the move or in the lead before it: what died in the lead was not kept. */
-  positionsKept: boolean;
-  accountAlive: boolean;
-  rejections: number;
-}
-
-interface ForcedEvent extends ForcedTrade {
-  time: number;
-  bucket: string;
-  event: number;
-  closedBucket: boolean;
-  /** Where in the candle: leg −1 is the open. */
-  leg: number;
-  fraction: Dec;
-}
-
-interface Ledger {
-  readonly input: BookInput;
-  readonly rules: Rules;
-  readonly slippage: Dec;
-  /** Cash that backs no bucket: the free wallet of isolated margin. */
-  free: Dec;
-  buckets: Bucket[];
-  events: ForcedEvent[];
-  eventCount: number;
-  refusedAt: number | null;
-  minHealth: Dec | null;
-  minHealthAt: number | null;
-  warnedAt: number | null;
-}
-
-function newLedger(input: BookInput): Ledger {
-  const pooled = input.mode !== 'isolated';
-  const capital = new Dec(input.capital);
-  return {
-    input,
-    rules: rulesOf(input.mode, input.model, input.tiers ?? {}),
-    slippage: new Dec(input.slippageBps ?? 0).div(10_000),
-    free: pooled ? zero : capital,
-    buckets: pooled ? [{ name: 'account', cash: capital, holdings: [] }] : [],
-    events: [],
-    eventCount: 0,
-    refusedAt: null,
-    minHealth: null,
-    minHealthAt: null,
-    warnedAt: null,
-  };
-}
-
-/* One moment. */
-
-function settle(ledger: Ledger, rates: { symbol: string; rate: Dec }[], marks: Prices): void {
+function payFunding(ledger: Ledger, rates: { symbol: string; rate: Dec }[], marks: Prices): void {
   for (const { symbol, rate } of rates) {
     for (const bucket of ledger.buckets) {
-      for (const holding of bucket.holdings) {
-        if (holding.symbol !== symbol) continue;
-        bucket.cash = bucket.cash.minus(holding.quantity.times(marks[symbol]!).times(rate));
+      for (const { contract, quantity } of bucket.holdings) {
+        if (contract.symbol !== symbol) continue;
+        const value = valueAt(contract, quantity, marks[symbol]!).times(quantity.s);
+        pay(ledger, bucket.cash, 'funding', contract.settle, value.times(rate));
       }
     }
   }
 }
 
+/** The mark of the underlying's spot, else of a perpetual on it, linear before inverse; else its own. */
+function settlementPrice({ desk }: Ledger, expired: Contract, marks: Prices): Dec {
+  const on = desk.contracts.filter(
+    own => own.underlying === expired.underlying && own.symbol !== expired.symbol,
+  );
+  const index =
+    on.find(({ kind }) => kind === 'spot') ??
+    on.find(({ kind, expiry }) => kind === 'linear' && expiry === null) ??
+    on.find(({ kind }) => kind === 'inverse') ??
+    expired;
+  return marks[index.symbol]!;
+}
+
+/** Without a fee, into what backs it. */
+function expire(ledger: Ledger, moment: Moment, previous: number): void {
+  const marks = openOf(moment.mark);
+  for (const contract of ledger.desk.contracts) {
+    if (contract.expiry === null || contract.expiry > moment.time || contract.expiry <= previous) continue;
+    for (const bucket of ledger.buckets) {
+      const holding = bucket.holdings.find(own => own.contract === contract);
+      if (holding === undefined) continue;
+      const price = settlementPrice(ledger, contract, marks);
+      const won = profit(contract, holding.quantity, holding.entry, price);
+      bucket.cash[contract.settle] = bucket.cash[contract.settle]!.plus(won);
+      bucket.holdings = bucket.holdings.filter(own => own !== holding);
+      coverLosses(ledger, bucket, contract, moment.time, marks);
+    }
+  }
+}
+
+/** What a flat bucket lost beyond what backed it is the fund's; what is left of an isolated margin goes home. */
+function coverLosses(ledger: Ledger, bucket: Bucket, contract: Contract, time: number, marks: Prices): void {
+  if (bucket.holdings.length > 0) return;
+  const worth = worthOf({ ...ledger, free: {}, buckets: [bucket] }, marks);
+  if (worth.lt(0)) {
+    const coin = contract.kind === 'inverse' ? marks[contract.symbol]! : null;
+    const deficit = settleFlat(bucket, marks, ledger.desk, coin);
+    if (deficit.gt(dust)) {
+      const trade: ForcedTrade = { prices: {}, quantities: {}, fee: zero, deficit };
+      note(ledger, bucket, [trade], time, -1, zero);
+    }
+  }
+  release(ledger, bucket);
+}
+
+function release(ledger: Ledger, bucket: Bucket): void {
+  if (bucket.kind !== 'position' || bucket.holdings.length > 0) return;
+  for (const [asset, amount] of Object.entries(bucket.cash)) {
+    ledger.free[asset] = ledger.free[asset]!.plus(amount);
+    bucket.cash[asset] = zero;
+  }
+}
+
+const HOUR = 3_600_000;
+
+/** Interest by the full hour on what is owed beyond the free amount; then what is owed beyond the venue's limit is exchanged. */
+function settleDebts(ledger: Ledger, hours: number, marks: Prices): void {
+  const { borrowing } = ledger.rules.backing;
+  if (borrowing === null) return;
+  for (const bucket of ledger.buckets) {
+    const owed = debtsOf(bucket);
+    for (const [asset, amount] of owed) {
+      const charged = amount.minus(borrowing.freeAmount(asset));
+      if (charged.lte(0)) continue;
+      pay(ledger, bucket.cash, 'interest', asset, charged.times(borrowing.hourlyRate).times(hours));
+    }
+    if (borrowing.convert === null) continue;
+    for (const [asset] of owed) {
+      const limit = borrowing.convert.limit(asset);
+      if (limit !== null && bucket.cash[asset]!.neg().gt(limit))
+        repay(bucket, asset, borrowing.convert.proceeds, marks, ledger.desk);
+    }
+  }
+}
+
+/* What happens to a bucket. */
+
 function visit(ledger: Ledger, bucket: Bucket, marks: Prices, time: number): void {
-  if (time < ledger.input.windowStart || bucket.holdings.length === 0) return;
-  const required = ledger.rules.maintenance(bucket.holdings, marks);
+  const { rules, desk, input } = ledger;
+  if (time < input.windowStart || !isAtStake(bucket)) return;
+  const required = maintenanceOf(bucket, marks, rules, desk);
   if (required.isZero()) return;
-  const health = equityOf(bucket, marks).div(required);
-  if (health.lt(ledger.rules.warning)) ledger.warnedAt ??= time;
+  const health = equityOf(bucket, marks, rules, desk).div(required);
+  if (health.lt(rules.warning)) ledger.warnedAt ??= time;
   // Two crossings have the same health but for the last digits: the first of them stands.
   if (ledger.minHealth === null || health.lt(ledger.minHealth.minus('1e-15'))) {
     ledger.minHealth = health;
@@ -106,75 +116,59 @@ function visit(ledger: Ledger, bucket: Bucket, marks: Prices, time: number): voi
   }
 }
 
-function breach(ledger: Ledger, bucket: Bucket, spot: Spot, time: number, leg: number, fraction: Dec): void {
-  visit(ledger, bucket, spot.mark, time);
-  const trades = liquidate(bucket, spot, ledger.rules, ledger.slippage);
+function note(
+  ledger: Ledger,
+  bucket: Bucket,
+  trades: ForcedTrade[],
+  time: number,
+  leg: number,
+  fraction: Dec,
+): void {
   const event = ledger.eventCount++;
   const closed = bucket.holdings.length === 0;
   trades.forEach((trade, i) => {
     const closedBucket = closed && i === trades.length - 1;
     ledger.events.push({ ...trade, time, bucket: bucket.name, event, closedBucket, leg, fraction });
   });
-  if (closed && ledger.input.mode === 'isolated') {
-    ledger.free = ledger.free.plus(bucket.cash);
-    bucket.cash = zero;
-  }
+}
+
+function breach(ledger: Ledger, bucket: Bucket, spot: Spot, time: number, leg: number, fraction: Dec): void {
+  visit(ledger, bucket, spot.mark, time);
+  const trades = liquidate(bucket, spot, ledger.rules, ledger.desk, ledger.slippage);
+  note(ledger, bucket, trades, time, leg, fraction);
+  release(ledger, bucket);
 }
 
 function testAtOpen(ledger: Ledger, moment: Moment): void {
   const spot = { mark: openOf(moment.mark), last: openOf(moment.last) };
   for (const bucket of ledger.buckets) {
-    if (isBreached(bucket, spot.mark, ledger.rules)) breach(ledger, bucket, spot, moment.time, -1, zero);
+    if (isBreached(bucket, spot.mark, ledger.rules, ledger.desk))
+      breach(ledger, bucket, spot, moment.time, -1, zero);
   }
-}
-
-/** Opens one position in a ledger, or says no: the acceptance test of §5. */
-function accept(ledger: Ledger, order: BookInput['positions'][number], moment: Moment): boolean {
-  const { rules, slippage } = ledger;
-  const { symbol } = order;
-  const marks = openOf(moment.mark);
-  const side = new Dec(order.quantity ?? order.notional!).s;
-  const fill = moment.last[symbol]!.open.times(slippage.times(side).plus(1));
-  const quantity =
-    order.quantity === undefined
-      ? new Dec(order.notional!).div(fill).toDecimalPlaces(15, Dec.ROUND_DOWN)
-      : new Dec(order.quantity);
-  const leverage = new Dec(order.leverage);
-  const holding: Holding = { symbol, quantity, entry: fill, leverage };
-  const notional = quantity.abs().times(fill);
-  const fee = notional.times(rules.takerRate);
-  if (leverage.gt(rules.leverageCap(symbol, quantity.abs().times(marks[symbol]!)))) return false;
-  if (ledger.input.mode === 'isolated') {
-    const margin = notional.div(leverage);
-    const openLoss = larger(quantity.times(fill.minus(marks[symbol]!)), zero);
-    if (ledger.free.lt(margin.plus(fee).plus(openLoss))) return false;
-    ledger.free = ledger.free.minus(margin).minus(fee);
-    ledger.buckets.push({ name: symbol, cash: margin, holdings: [holding] });
-    return true;
-  }
-  const account = ledger.buckets[0]!;
-  account.cash = account.cash.minus(fee);
-  account.holdings.push(holding);
-  return equityOf(account, marks).gte(rules.initial(account.holdings, marks));
 }
 
 /** All or nothing: tried on a ledger of its own, taken over only when every order passed. */
 function openBook(ledger: Ledger, moment: Moment): void {
-  const trial = newLedger(ledger.input);
+  const trial = newLedger(ledger.input, ledger.desk);
   if (!ledger.input.positions.every(order => accept(trial, order, moment))) {
     ledger.refusedAt = moment.time;
     return;
   }
   ledger.free = trial.free;
   ledger.buckets = trial.buckets.sort((a, b) => (a.name < b.name ? -1 : 1));
+  ledger.paid = trial.paid;
 }
 
 function walkCandle(ledger: Ledger, moment: Moment): void {
   const before = ledger.events.length;
+  const { rules, desk } = ledger;
   for (const bucket of ledger.buckets) {
-    if (bucket.holdings.length === 0) continue;
+    if (!isAtStake(bucket)) continue;
     visit(ledger, bucket, openOf(moment.mark), moment.time);
-    walk(ledger.input.path, bucket, moment, ledger.rules, {
+    walk(ledger.input.path, moment, {
+      bucket,
+      rules,
+      desk,
       breach: (spot, leg, fraction) => breach(ledger, bucket, spot, moment.time, leg, fraction),
       visit: marks => visit(ledger, bucket, marks, moment.time),
     });
@@ -182,52 +176,6 @@ function walkCandle(ledger: Ledger, moment: Moment): void {
   // Buckets do not touch each other, so they are walked one by one and their events put in order after.
   const inOrder = ledger.events.splice(before).sort((a, b) => a.leg - b.leg || a.fraction.cmp(b.fraction));
   ledger.events.push(...inOrder);
-}
-
-/* The verdict. */
-
-const texts = (values: Prices): Record<string, string> =>
-  Object.fromEntries(Object.entries(values).map(([symbol, value]) => [symbol, value.toFixed()]));
-
-function verdictOf(ledger: Ledger): { verdict: Verdict; at: number | null } {
-  if (ledger.refusedAt !== null) return { verdict: 'not-held', at: ledger.refusedAt };
-  const events = ledger.events.filter(event => event.time >= ledger.input.windowStart);
-  const classes: [Verdict, ForcedEvent | undefined][] = [
-    ['bankrupt', events.find(event => event.deficit.gt(0))],
-    ['liquidated', events.find(event => event.closedBucket)],
-    ['reduced', events[0]],
-  ];
-  for (const [verdict, event] of classes) if (event !== undefined) return { verdict, at: event.time };
-  if (ledger.warnedAt !== null) return { verdict: 'margin-called', at: ledger.warnedAt };
-  return { verdict: 'untouched', at: null };
-}
-
-function judgementOf(ledger: Ledger, endMarks: Prices): Judgement {
-  const { input, events, buckets } = ledger;
-  const beforeMove = (event: ForcedEvent): boolean => event.time < input.windowStart;
-  return {
-    ...verdictOf(ledger),
-    liquidations: events.map(event => ({
-      time: event.time,
-      bucket: event.bucket,
-      event: event.event,
-      closedBucket: event.closedBucket,
-      prices: texts(event.prices),
-      quantities: texts(event.quantities),
-      fee: event.fee.toFixed(),
-      deficit: event.deficit.toFixed(),
-      beforeMove: beforeMove(event),
-    })),
-    minHealth: ledger.minHealth?.toNumber() ?? null,
-    minHealthAt: ledger.minHealthAt,
-    equityEnd: ledger.free.plus(sum(buckets.map(bucket => equityOf(bucket, endMarks)))).toFixed(),
-    positionsKept: events.length === 0,
-    accountAlive:
-      input.mode === 'isolated'
-        ? ledger.free.gt(0) || buckets.some(bucket => bucket.holdings.length > 0)
-        : !events.some(event => event.closedBucket),
-    rejections: ledger.refusedAt === null ? 0 : input.positions.length,
-  };
 }
 
 /** Replays a static book through one window on one path and judges it. */
@@ -239,7 +187,11 @@ export function judge(input: BookInput): Judgement {
     moments.map(moment => moment.time),
   );
   moments.forEach((moment, i) => {
-    settle(ledger, rates.get(moment.time)!, openOf(moment.mark));
+    const marks = openOf(moment.mark);
+    const previous = moments[i - 1]?.time ?? moment.time;
+    payFunding(ledger, rates.get(moment.time)!, marks);
+    expire(ledger, moment, previous);
+    settleDebts(ledger, Math.floor(moment.time / HOUR) - Math.floor(previous / HOUR), marks);
     testAtOpen(ledger, moment);
     // Asked for at the close of the first trading candle, met by the next open.
     if (i === 1) openBook(ledger, moment);
@@ -253,3 +205,5 @@ export function judge(input: BookInput): Judgement {
     pricesAt(end.mark, bar => bar.close),
   );
 }
+
+export type { Judgement, LiquidationRecord, Verdict } from './judgement.ts';

@@ -2,9 +2,9 @@
 import type { Cell, LiquidationRow } from '../../src/results/results.ts';
 import type { Judgement, LiquidationRecord } from './brute-force.ts';
 
-/** Money, prices, quantities: to 1e-8 of a unit, or of the figure itself where that is larger than one. */
+/** Money, prices, quantities: to 1e-9 of the figure itself, or 1e-8 of a unit where it is smaller than ten. */
 const isNear = (a: string, b: string): boolean =>
-  Math.abs(Number(a) - Number(b)) <= 1e-8 * Math.max(1, Math.abs(Number(b)));
+  Math.abs(Number(a) - Number(b)) <= Math.max(1e-8, 1e-9 * Math.abs(Number(b)));
 
 /** Health to 1e-9, in the same way. */
 const isSameHealth = (a: number | null, b: number | null): boolean =>
@@ -73,13 +73,21 @@ function rowDifferences(ours: Row, theirs: Row, at: string): string[] {
   ];
 }
 
+type Sums = Record<'equityEnd' | 'feesPaid' | 'fundingPaid' | 'interestPaid', string>;
+const sumsOf = ({ equityEnd, feesPaid, fundingPaid, interestPaid }: Sums): Record<string, string> => ({
+  equityEnd,
+  feesPaid,
+  fundingPaid,
+  interestPaid,
+});
+
 /** Engine / oracle, one line per figure that differs. */
 export function differencesOf(ours: Cell, theirs: Judgement): string[] {
   const [own, other] = [byPlace(ours.liquidations), byPlace(theirs.liquidations.map(rowOf))];
   const facts = ['verdict', 'at', 'positionsKept', 'accountAlive', 'rejections', 'minHealthAt'] as const;
   return [
     ...unlike<Pick<Judgement, (typeof facts)[number]>>(ours, theirs, facts),
-    ...unlikeFigures({ equityEnd: ours.equityEnd }, { equityEnd: theirs.equityEnd }, ''),
+    ...unlikeFigures(sumsOf(ours), sumsOf(theirs), ''),
     ...(isSameHealth(ours.minHealth, theirs.minHealth)
       ? []
       : [`minHealth: ${ours.minHealth} / ${theirs.minHealth}`]),

@@ -1,20 +1,21 @@
 /** Made-up markets and books from a seed: wild candles, gaps, marks that part from last, late funding stamps. */
-import { perpetual } from '../../src/market/instrument.ts';
+import { makeInstrument, type Instrument } from '../../src/market/instrument.ts';
 import { makeCalendar } from '../../src/engine/calendar.ts';
 import type { Columns, Market, SymbolSeries } from '../../src/market/market.ts';
 import { placeFunding } from '../../src/market/place-funding.ts';
 import type { Book, Scene } from './against.ts';
 import type { Candle } from './book.ts';
+import type { ContractInput } from './contracts.ts';
 
-const HOUR = 3_600_000;
+export const HOUR = 3_600_000;
 /** 2023-01-02 00:00 UTC, when the brackets of BTC and ETH are known. */
-const START = 1_672_617_600_000;
+export const START = 1_672_617_600_000;
 const ROWS = 48;
 const span = { from: 0, tradingFrom: 2, windowFrom: 9, to: ROWS };
 const firstPrices = { BTCUSDT: 20_000, ETHUSDT: 1500, LINKUSDT: 6, LTCUSDT: 80 };
 
 /** mulberry32: the same numbers in [0, 1) for the same seed, everywhere. */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -58,10 +59,10 @@ function markOf(random: () => number, last: Candle[]): Candle[] {
 }
 
 /** Every eight hours: on time, a little late, or half an hour late. */
-const fundingOf = (random: () => number): { time: number; rate: number }[] =>
+const fundingOf = (random: () => number, isDear: boolean): { time: number; rate: number }[] =>
   Array.from({ length: ROWS / 8 }, (_, k) => ({
     time: START + 8 * k * HOUR + [0, 17, 59_999, HOUR / 2][Math.floor(4 * random())]!,
-    rate: Math.round(1e6 * 0.01 * (random() - 0.5)) / 1e6,
+    rate: Math.round(1e6 * 0.01 * (isDear ? 2 * random() : random() - 0.5)) / 1e6,
   }));
 
 const columnsOf = (candles: Candle[]): Columns => {
@@ -71,16 +72,60 @@ const columnsOf = (candles: Candle[]): Columns => {
   return { open, high, low, close, volume: new Float64Array(candles.length) };
 };
 
-function sceneOf(random: () => number, name: string): Scene {
+/** A symbol of a made-up market: its first price, or the symbol whose moves it follows a little apart. */
+export interface Spec {
+  symbol: string;
+  first: number;
+  contract?: ContractInput;
+  follows?: string;
+}
+
+const instrumentOf = ({ symbol, contract: { kind = 'linear', ...own } = {} }: Spec): Instrument => {
+  const { expiry = null, size, settle, underlying } = own;
+  const type = kind === 'spot' ? kind : (`${kind}-${expiry === null ? 'perpetual' : 'future'}` as const);
+  return makeInstrument({
+    symbol,
+    kind: type,
+    underlying,
+    settle,
+    contractSize: size,
+    expiry: expiry ?? undefined,
+  });
+};
+
+/** A little dearer or cheaper than what it follows, with wicks of its own. */
+function besideOf(random: () => number, candles: Candle[]): Candle[] {
+  const basis = 1 + 0.02 * (random() - 0.5);
+  return candles.map(({ time, ...prices }) => {
+    const [open, close] = [prices.open, prices.close].map(price =>
+      cents(Number(price) * basis * (1 + 0.004 * (random() - 0.5))),
+    ) as [number, number];
+    const high = cents(Math.max(open, close, Number(prices.high) * basis * (1 + 0.01 * (random() - 0.5))));
+    const low = cents(Math.min(open, close, Number(prices.low) * basis * (1 + 0.01 * (random() - 0.5))));
+    return { time, open, high, low, close };
+  });
+}
+
+/** @param isDear funding that always costs longs, and more */
+export function sceneOf(
+  random: () => number,
+  name: string,
+  specs: Spec[],
+  volatility: number,
+  isDear = false,
+): Scene {
   const times = Float64Array.from({ length: ROWS }, (_, row) => START + row * HOUR);
   const clock = { times, intervalMs: HOUR, segments: [{ from: 0, to: ROWS }] };
-  const volatility = 0.01 + 0.07 * random();
   const marked = random() < 0.7;
   const scene: Pick<Scene, 'candles' | 'funding'> = { candles: {}, funding: {} };
-  const series = Object.entries(firstPrices).map(([symbol, first]): SymbolSeries => {
-    const last = walkOf(random, first, volatility);
+  const walks = new Map<string, Candle[]>();
+  const seriesOf = (spec: Spec): SymbolSeries => {
+    const { symbol, first, follows } = spec;
+    const last = follows ? besideOf(random, walks.get(follows)!) : walkOf(random, first, volatility);
+    walks.set(symbol, last);
+    const instrument = instrumentOf(spec);
     const mark = marked ? markOf(random, last) : undefined;
-    const stamps = fundingOf(random);
+    const stamps = instrument.kind.endsWith('perpetual') ? fundingOf(random, isDear) : [];
     scene.candles[symbol] = mark ? { last, mark } : { last };
     scene.funding[symbol] = stamps;
     const traded = columnsOf(last);
@@ -89,7 +134,7 @@ function sceneOf(random: () => number, name: string): Scene {
     const rates = Float64Array.from(stamps, stamp => stamp.rate);
     return {
       symbol,
-      instrument: perpetual(symbol),
+      instrument,
       lotStep: null,
       last: traded,
       mark: mark ? columnsOf(mark) : traded,
@@ -100,7 +145,11 @@ function sceneOf(random: () => number, name: string): Scene {
       funding: placeFunding(stampTimes, rates, clock, { columns: traded, stale: null, ...ends }).funding,
       finer: null,
     };
-  });
+  };
+  const leading = specs.filter(({ follows }) => follows === undefined);
+  const series = [...leading, ...specs.filter(spec => !leading.includes(spec))]
+    .map(seriesOf)
+    .sort((a, b) => (a.symbol < b.symbol ? -1 : 1));
   const market: Market = {
     ...clock,
     segments: [...clock.segments],
@@ -109,7 +158,8 @@ function sceneOf(random: () => number, name: string): Scene {
     inputs: [],
     notes: [],
   };
-  return { name, market, calendar: makeCalendar(market), span, ...scene };
+  const contracts = Object.fromEntries(specs.map(({ symbol, contract = {} }) => [symbol, contract]));
+  return { name, market, calendar: makeCalendar(market), span, contracts, ...scene };
 }
 
 /** One to four legs that use up to all of a small or a very large capital. */
@@ -134,5 +184,7 @@ function bookOf(random: () => number, name: string): Book {
 
 export function syntheticCase(seed: number): { scene: Scene; book: Book } {
   const random = randomOf(seed);
-  return { scene: sceneOf(random, `seed ${seed}`), book: bookOf(random, `book ${seed}`) };
+  const volatility = 0.01 + 0.07 * random();
+  const specs = Object.entries(firstPrices).map(([symbol, first]) => ({ symbol, first }));
+  return { scene: sceneOf(random, `seed ${seed}`, specs, volatility), book: bookOf(random, `book ${seed}`) };
 }

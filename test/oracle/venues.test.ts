@@ -2,9 +2,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge } from './brute-force.ts';
-import { distanceOf } from './bucket.ts';
-import { pessimisticPoints, type Bars } from './paths.ts';
-import { Dec, rulesOf, type Holding, type Model, type Prices, type Tiers } from './requirements.ts';
+import type { Bucket } from './bucket.ts';
+import { cornersOf, type Bars } from './paths.ts';
+import { deskOf } from './book.ts';
+import { contract, Dec, type Holding, type Prices } from './contracts.ts';
+import { rulesOf, type Model } from './requirements.ts';
+import type { Tiers } from './tiers.ts';
 import { book, flat, hour, longBtc, pair } from './small-books.ts';
 
 const tiers: Tiers = {
@@ -162,7 +165,7 @@ describe('portfolio', () => {
 
   it('asks what its models ask', () => {
     const holding = (symbol: string, quantity: number): Holding => ({
-      symbol,
+      contract: contract(symbol),
       quantity: new Dec(quantity),
       entry: new Dec(1),
       leverage: new Dec(1),
@@ -175,7 +178,7 @@ describe('portfolio', () => {
       LINKUSDT: new Dec(10),
     };
     const asks = (model: Model, ...holdings: Holding[]): number =>
-      rulesOf('portfolio', model, {}).maintenance(holdings, marks).toNumber();
+      rulesOf('portfolio', model).maintenance(holdings, marks).toNumber();
     const hedged = [holding('BTCUSDT', 1), holding('ETHUSDT', -10)];
     // √(1200² + 1200² − 1.6·1200²)
     expect(asks('generic', ...hedged)).toBeCloseTo(1200 * Math.sqrt(0.4), 9);
@@ -244,30 +247,30 @@ describe('laws', () => {
     );
   }, 30_000);
 
-  it('no corner of the box is worse than the one against the signs', () => {
+  it('of a linear book the corner with the smallest f has each symbol against its sign', () => {
     fc.assert(
       fc.property(someBook, ({ rows, quantities, model, mode, capital }) => {
-        const rules = rulesOf(mode, model, {});
+        const rules = rulesOf(mode, model);
         const holdings = symbols.map((symbol, i) => ({
-          symbol,
+          contract: contract(symbol),
           quantity: new Dec(quantities[i]!),
           entry: new Dec(100),
           leverage: new Dec(10),
         }));
-        const bucket = { name: 'account', cash: new Dec(capital), holdings };
+        const bucket: Bucket = { name: 'account', kind: 'asset', cash: { USDT: new Dec(capital) }, holdings };
         const bars: Bars = Object.fromEntries(
           symbols.map((symbol, i) => {
             const [open, high, low, close] = rows[i]!.map(price => new Dec(price)) as [Dec, Dec, Dec, Dec];
             return [symbol, { open, high, low, close }];
           }),
         );
-        const worst = distanceOf(bucket, pessimisticPoints(bucket, bars)[1]!, rules);
-        for (let corner = 0; corner < 8; corner++) {
-          const prices: Prices = Object.fromEntries(
-            symbols.map((symbol, i) => [symbol, corner & (1 << i) ? bars[symbol]!.high : bars[symbol]!.low]),
-          );
-          expect(distanceOf(bucket, prices, rules).gte(worst)).toBe(true);
-        }
+        const desk = deskOf(book({ positions: [], candles: { BTCUSDT: { last: [] } } }));
+        const corners = cornersOf(bucket, bars, rules, desk);
+        const against = corners.find(({ sides }) =>
+          symbols.every((symbol, i) => sides[symbol] === (quantities[i]! < 0 ? 'high' : 'low')),
+        )!;
+        expect(corners).toHaveLength(8);
+        for (const { distance } of corners) expect(distance.gte(against.distance)).toBe(true);
       }),
       { seed: 2, numRuns: 200 },
     );
