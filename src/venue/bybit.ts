@@ -10,7 +10,8 @@ import { crossLadder, isolatedLadder } from './bybit-ladder.ts';
 import { tiersOf, unifiedCollateral } from './bybit-tables.ts';
 import { settleCollateral } from './collateral.ts';
 import { overrideFacts } from './override-facts.ts';
-import { noPortfolio, requireListed } from './refusals.ts';
+import { requireListed } from './refusals.ts';
+import { SCENARIO_MODELS } from './scenario-models.ts';
 import type { ModeRules, RulesRequest } from './venue.ts';
 
 /** The day from which margins are taken of the value at mark; before, of the value at entry. */
@@ -23,11 +24,11 @@ const FEE_TAKER_RATE = new Decimal('0.00055');
 
 /**
  * Bybit's rules for isolated or cross margin.
- * @throws UserError 'config' for portfolio margin and for options, whose models are not here
+ * @throws UserError 'config' for options in isolated and cross margin, whose rules are not here
  */
 export function bybitRules(request: RulesRequest): ModeRules {
   const { mode, instruments, asOf, severalAssets, overrides } = request;
-  if (mode === 'portfolio') throw noPortfolio('bybit', "Bybit's portfolio margin is not modelled here.");
+  if (mode === 'portfolio') return SCENARIO_MODELS['bybit-pm']!(request);
   requireListed('bybit', instruments, LISTED);
   const feeTakerRate = overrides.feeTakerRate ?? FEE_TAKER_RATE;
   const found = instruments.map(instrument => {

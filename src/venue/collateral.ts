@@ -29,9 +29,7 @@ export function pooledCollateral(options: {
   return {
     pool: 'all',
     counted: (asset, amount) =>
-      amount.isNegative()
-        ? amount.mul(ONE.add(debtSurcharge(asset)))
-        : slicedValue(amount, tiers(asset)),
+      amount.isNegative() ? amount.mul(ONE.add(debtSurcharge(asset))) : slicedValue(amount, tiers(asset)),
     unrealised,
     borrow,
   };

@@ -21,18 +21,18 @@ import { largestMaintenance } from './distress.ts';
 import { overrideFacts } from './override-facts.ts';
 import { crossAlone } from './refusals.ts';
 import { emptyTerms, isContract, ownTerms, ratedTerms } from './standard-contracts.ts';
+import { SCENARIO_MODELS } from './scenario-models.ts';
 import type { CollateralRules, LiquidationProcedure, ModeRules, RulesRequest } from './venue.ts';
 
 /**
- * @throws UserError 'config' for isolated and portfolio mode, and for an option whose underlying nothing prices or that
+ * @throws UserError 'config' for isolated mode, and for an option whose underlying nothing prices or that
  * is settled in coin
  */
 export function deribitRules(request: RulesRequest): ModeRules {
   const { mode, instruments, overrides } = request;
   if (mode === 'isolated')
     throw crossAlone('deribit', mode, 'Deribit has no isolated margin, every account is cross.');
-  if (mode === 'portfolio')
-    throw crossAlone('deribit', mode, "Deribit's portfolio margin is not modelled here yet.");
+  if (mode === 'portfolio') return SCENARIO_MODELS['deribit-pm']!(request);
   const contracts = new TieredModel(
     'deribit standard margin',
     instruments.map(instrument => termsOf(instrument, overrides.tiers?.[instrument.symbol])),

@@ -15,6 +15,7 @@ import { fallsShort } from './distress.ts';
 import { overrideFacts } from './override-facts.ts';
 import { crossAlone, requireListed } from './refusals.ts';
 import { emptyTerms, isContract, ownTerms, ratedTerms } from './standard-contracts.ts';
+import { SCENARIO_MODELS } from './scenario-models.ts';
 import type { CollateralRules, DistressedBucket, ModeRules, RuleOverrides, RulesRequest } from './venue.ts';
 
 /** Ours: the rules name no trading fees. */
@@ -62,14 +63,13 @@ export function deriveModel(
 }
 
 /**
- * @throws UserError 'config' for isolated and portfolio mode, for what Derive does not list, and for an option whose
+ * @throws UserError 'config' for isolated mode, for what Derive does not list, and for an option whose
  * underlying nothing prices
  */
 export function deriveRules(request: RulesRequest): ModeRules {
   const { mode, instruments, overrides } = request;
   if (mode === 'isolated') throw crossAlone('derive', mode, 'Derive has no isolated margin.');
-  if (mode === 'portfolio')
-    throw crossAlone('derive', mode, "Derive's portfolio manager is not modelled here yet.");
+  if (mode === 'portfolio') return SCENARIO_MODELS['derive-pmrm']!(request);
   requireListed('derive', instruments, ['linear-perpetual', 'option', 'spot']);
   return {
     venue: 'derive',

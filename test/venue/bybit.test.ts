@@ -105,7 +105,6 @@ describe('what the rules are made of', () => {
   });
 
   it('refuses what it has no model for', () => {
-    expect(() => bybit({ mode: 'portfolio' })).toThrow(/pm-stress/);
     const option = makeInstrument({
       symbol: 'BTC-27DEC24-100000-C',
       kind: 'option',

@@ -306,9 +306,9 @@ describe('what the venue is asked for', () => {
     expect(deribit([perpetual('BTCUSDC')]).collateral.pool).toBe('settle');
   });
 
-  it('isolated and portfolio margin are refused with another venue or model instead', () => {
+  it('isolated margin is refused with another venue instead, portfolio margin has its own model', () => {
     const ask = (mode: 'isolated' | 'portfolio') => () => deribit([perpetual('BTCUSDC')], { mode });
     expect(ask('isolated')).toThrow(/venue\.isolated: Deribit has no isolated margin.*isolated: 'generic'/);
-    expect(ask('portfolio')).toThrow(/venue\.portfolio: .*not modelled here yet.*portfolio: 'pm-stress'/);
+    expect(ask('portfolio')().venue).toBe('deribit-pm');
   });
 });

@@ -173,10 +173,10 @@ describe('what the venue is asked for', () => {
     expect(model.maintenance([one(1)], [new Decimal(1000)]).toString()).toBe('50');
   });
 
-  it('isolated and portfolio margin, and what it does not list, are refused', () => {
+  it('isolated margin and what it does not list are refused, portfolio margin has its own model', () => {
     const ask = (mode: 'isolated' | 'portfolio') => () => derive([perpetual('ETH_USDC')], { mode });
     expect(ask('isolated')).toThrow(/venue\.isolated: Derive has no isolated margin/);
-    expect(ask('portfolio')).toThrow(/venue\.portfolio: .*not modelled here yet.*cross: 'derive'/);
+    expect(ask('portfolio')().venue).toBe('derive-pmrm');
     const future = { ...perpetual('ETHUSDC'), kind: 'linear-future' as const };
     expect(() => derive([future])).toThrow(/derive lists .* only, not ETHUSDC \(linear-future\)/);
   });
