@@ -232,11 +232,11 @@ export class Account {
     return cause;
   }
 
-  /** Is f <= 0 there? In doubles when they can tell, in decimals when they cannot (semantics §8). */
+  /** Is f <= 0 there? In doubles when they are sure that it is not, else in decimals (semantics §8). */
   isBreached(bucket: number, marks: readonly Decimal[]): boolean {
     if (this.terms.rules === null) return false;
-    const sign = this.allDecimal ? 0 : this.screenedSign(bucket, marks);
-    return sign === 0 ? this.isBreachedExactly(bucket, marks) : sign < 0;
+    if (!this.allDecimal && this.surelyStands(bucket, marks)) return false;
+    return this.isBreachedExactly(bucket, marks);
   }
 
   /** Equality liquidates, unless the venue's rule is strict. */
@@ -245,14 +245,15 @@ export class Account {
     return this.terms.rules?.strict ? distance.lt(0) : distance.lte(0);
   }
 
-  private screenedSign(bucket: number, marks: readonly Decimal[]): number {
+  /** By the requirement's ceiling: at the edge of a stepped tier doubles do not know which one it is. */
+  private surelyStands(bucket: number, marks: readonly Decimal[]): boolean {
     const { screen } = this;
     const mirrored = screen.buckets.find(other => other.symbol === bucket);
-    if (!mirrored) return 0;
+    if (!mirrored) return false;
     for (const symbol of mirrored.priced) screen.prices[symbol] = marks[symbol]!.toNumber();
-    screen.evaluate(mirrored);
+    screen.evaluateCeiling(mirrored);
     const distance = screen.equity - this.terms.liquidationHealth.toNumber() * screen.maintenance;
-    return Math.abs(distance) > 2 * screen.error ? Math.sign(distance) : 0;
+    return distance > 2 * screen.error;
   }
 
   /** Starts the account of causes for buckets that have none yet, at these marks. */

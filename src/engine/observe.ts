@@ -50,11 +50,11 @@ function noteHealth(account: Account, bucket: Bucket, row: number): void {
   const { screen, watch } = account;
   if (!(screen.maintenance > 0)) return;
   lowest(account, screen.equity / screen.maintenance, row);
-  const { warningHealth } = account.terms.rules!;
   if (watch.warnedRow >= 0) return;
-  const distance = screen.equity - warningHealth * screen.maintenance;
-  const near = account.allDecimal || Math.abs(distance) <= 4 * screen.error;
-  if (near ? isBelowWarning(account, bucket) : distance < 0) watch.warnedRow = row;
+  screen.evaluateCeiling(bucket);
+  const distance = screen.equity - account.terms.rules!.warningHealth * screen.maintenance;
+  const isSure = !account.allDecimal && distance > 4 * screen.error;
+  if (!isSure && isBelowWarning(account, bucket)) watch.warnedRow = row;
 }
 
 /** At the screen's own prices, which are the file's: exact. */

@@ -72,7 +72,13 @@ export function columnsOf(terms: TierTerms): TierColumns {
   const growth = frozen ? 0 : sizeRate.toNumber();
   const make = (ownRates: Float64Array, ownDeductions: Float64Array, ownCaps = caps) =>
     new Tiers(inverse, bySize, size, growth, closingFeeRate.toNumber(), ownCaps, ownRates, ownDeductions);
-  const exact = make(rates, deductions);
+  const smooth = make(rates, deductions);
+  // What a reduction left at a cap is in the tier below it, though doubles may have rounded it beyond.
+  const exact = make(
+    rates,
+    deductions,
+    caps.map(cap => cap * (1 + EDGE)),
+  );
   // No price changes such a tier; a size that doubles may have rounded onto an edge counts as beyond it.
   if (bySize) {
     const ceiling = make(
@@ -83,7 +89,7 @@ export function columnsOf(terms: TierTerms): TierColumns {
     return { inverse, steps: [], exact, ceiling: frozen ? exact : ceiling };
   }
   const steps = frozen ? [] : tiers.slice(0, -1).filter((tier, k) => jumpsTo(tiers[k + 1]!, tier));
-  if (steps.length === 0) return { inverse, steps: [], exact, ceiling: exact };
+  if (steps.length === 0) return { inverse, steps: [], exact: smooth, ceiling: smooth };
   const { chordRates, chordDeductions } = chords(caps, rates, deductions);
   return {
     inverse,
