@@ -162,13 +162,14 @@ function openBook(ledger: Ledger, moment: Moment): void {
 function walkCandle(ledger: Ledger, moment: Moment): void {
   const before = ledger.events.length;
   const { rules, desk } = ledger;
-  for (const bucket of ledger.buckets) {
-    if (!isAtStake(bucket)) continue;
+  const atStake = ledger.buckets.filter(isAtStake);
+  for (const bucket of atStake) {
     visit(ledger, bucket, openOf(moment.mark), moment.time);
     walk(ledger.input.path, moment, {
       bucket,
       rules,
       desk,
+      hasCompany: atStake.length > 1,
       breach: (spot, leg, fraction) => breach(ledger, bucket, spot, moment.time, leg, fraction),
       visit: marks => visit(ledger, bucket, marks, moment.time),
     });

@@ -50,6 +50,8 @@ export interface Walker {
   readonly bucket: Bucket;
   readonly rules: Rules;
   readonly desk: Desk;
+  /** Are there other buckets? Their states are points where this one stands at what helps it most. */
+  readonly hasCompany: boolean;
   breach(spot: Spot, leg: number, fraction: Dec): void;
   visit(marks: Prices): void;
 }
@@ -182,6 +184,9 @@ function walkOptimistic(candles: Candles, walker: Walker): void {
     walker.breach(spotOn(open, next.state.spot, next.at), 0, reached);
   }
   for (const state of standing()) walker.visit(state.spot.mark);
+  if (!rules.singleAdverse || !walker.hasCompany || !isAtStake(bucket)) return;
+  const { sides } = highest(cornersOf(bucket, candles.mark, rules, desk));
+  walker.visit(sided(candles.mark, sides, first));
 }
 
 /** Walks one candle from its open, already tested there, to its close. */
