@@ -16,6 +16,7 @@ import { type Book, bookOf, leveraged } from './book.ts';
 import type { Others } from './bucket.ts';
 import { contradictions } from './contradictions.ts';
 import { assessMode, backingAssets } from './modes.ts';
+import { momentsOf } from './moments.ts';
 import { refuse } from './refuse.ts';
 import { accountNotes, modeNotes } from './notes.ts';
 import { overridesOf } from './overrides.ts';
@@ -137,10 +138,13 @@ function rulesIn(mode: MarginMode, account: ParsedAccount, book: Book): ModeRule
     instruments: book.contracts.some(({ option }) => option !== null) ? book.instruments : book.contracts,
     asOf,
     severalAssets: hasSeveralAssets(book),
+    moments: momentsOf(account, book),
     overrides: overridesOf(account),
   };
-  const rules = rulesOf(id, request);
-  return rules.spotOffset ? rulesOf(id, { ...request, instruments: book.instruments }) : rules;
+  const asked = rulesOf(id, request);
+  const rules = asked.spotOffset ? rulesOf(id, { ...request, instruments: book.instruments }) : asked;
+  rules.model.stand?.(0);
+  return rules;
 }
 
 function hasSeveralAssets(book: Book): boolean {

@@ -32,15 +32,14 @@ export function accountNotes(account: ParsedAccount, book: Book): string[] {
 /** Given, but used by no engine here. */
 function unused(account: ParsedAccount, { assets, contracts }: Book): string[] {
   const symbols = contracts.map(({ symbol }) => symbol);
-  const feeds = (['forwards', 'interestRates', 'impliedVolatilities', 'confidences'] as const).filter(
+  const feeds = (['forwards', 'interestRates', 'confidences'] as const).filter(
     field => Object.keys(account[field] ?? {}).length > 0,
   );
-  const volatile = account.positions.some(({ impliedVolatility }) => impliedVolatility !== undefined);
   const strangers = (given: object | undefined, known: readonly string[]) =>
     Object.keys(given ?? {}).filter(name => !known.includes(name));
   const stray = [
     ...feeds,
-    ...(volatile ? ['impliedVolatility of positions'] : []),
+    ...strangers(account.impliedVolatilities, symbols).map(name => `impliedVolatilities.${name}`),
     ...strangers(account.haircuts, assets.names).map(name => `haircuts.${name}`),
     ...strangers(account.stablePrices, assets.names).map(name => `stablePrices.${name}`),
     ...strangers(account.optionMarks, symbols).map(name => `optionMarks.${name}`),
