@@ -104,7 +104,7 @@ const heatCell = (own: Scenario, shock: number, isWorst: boolean, largest: Decim
 function jointTable(joint: readonly Scenario[], largest: Decimal, asset: string): Html {
   return markup`<div class="scroll" tabindex="0" role="group" aria-label="Joint scenarios">
     <table class="data joint">
-      <caption>Moves of several prices at once, in ${asset}</caption>
+      <caption>Several moves at once, of prices and volatility, in ${asset}</caption>
       <thead>
         <tr>
           <th scope="col">Scenario</th>
