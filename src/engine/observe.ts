@@ -26,10 +26,14 @@ export function standAt(account: Account, candle: Candle, point: number): void {
   for (let k = 0; k < priced.length; k++) prices[priced[k]!] = markAt(account, candle, priced[k]!, point);
 }
 
+/** May the optimistic path use what each mark alone must have done? Only where the side that hurts is beyond doubt. */
+export const hasCertainStates = ({ terms, screen }: Account): boolean =>
+  (terms.rules?.model.statesAreCertain ?? false) && !screen.isInDoubt;
+
 /** The points an account visits in a candle, as long as nothing happens in it. */
 export function pointCount(account: Account): number {
   if (account.path !== 'optimistic') return STATE;
-  return account.terms.rules?.model.statesAreCertain ? STATE + account.screen.priced.length : STATE;
+  return hasCertainStates(account) ? STATE + account.screen.priced.length : STATE;
 }
 
 /** Points 1 and 2 do not exist on the optimistic path. */

@@ -57,6 +57,31 @@ export class Bucket {
     }
     return sum;
   }
+
+  /** The same for prices in a box: bounds that know which lines are owned there, and which owed. */
+  slopesWithin(symbol: number, low: Float64Array, high: Float64Array): [least: number, most: number] {
+    let [least, most] = [0, 0];
+    for (const line of this.lines) {
+      const coefficient = coefficientAt(line, symbol);
+      if (coefficient === 0) continue;
+      const slopes = weightsWithin(line, low, high).map(weight => weight * coefficient);
+      least += Math.min(...slopes);
+      most += Math.max(...slopes);
+    }
+    return [least, most];
+  }
+}
+
+/** The weight with which a line counts in a box of prices: as owned, as owed, or either. */
+function weightsWithin(line: Line, low: Float64Array, high: Float64Array): [number, number] {
+  const { owned, owed, base, symbols, coefficients } = line;
+  const sum = (worst: Float64Array, best: Float64Array) =>
+    symbols.reduce((value, symbol, k) => {
+      const coefficient = coefficients[k]!;
+      return value + coefficient * (coefficient > 0 ? worst : best)[symbol]!;
+    }, base);
+  if (sum(low, high) >= 0) return [owned, owned];
+  return sum(high, low) <= 0 ? [owed, owed] : [owned, owed];
 }
 
 function coefficientAt({ symbols, coefficients }: Line, symbol: number): number {

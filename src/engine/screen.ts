@@ -38,6 +38,8 @@ export class Screen {
   exposure: Float64Array;
   /** Sides of the corner that hurts most where it had to be searched for; null: those against the exposures. */
   adverse: Int8Array | null = null;
+  /** Is it in doubt on which side of a candle some mark hurts? */
+  isInDoubt = false;
   /** While every mark stays within [low, high] of its band, no bucket can reach its threshold. */
   readonly bandLow: Float64Array;
   readonly bandHigh: Float64Array;
@@ -193,13 +195,26 @@ export class Screen {
     let loss = 0;
     for (const symbol of bucket.priced) {
       const [low, high] = [Math.min(from[symbol]!, to[symbol]!), Math.max(from[symbol]!, to[symbol]!)];
-      const terms = [symbol, bucket, low, high] as const;
-      const debt = bucket.debtSlope(symbol);
-      const least = bucket.slopeAtLeast(symbol) - level * (this.model!.slopeAtMost(...terms) + debt);
-      const most = bucket.slopeAtMost(symbol) - level * (this.model!.slopeAtLeast(...terms) + debt);
+      const [slow, fast] = this.requirementSlopes(bucket, symbol, low, high);
+      const least = bucket.slopeAtLeast(symbol) - level * fast;
+      const most = bucket.slopeAtMost(symbol) - level * slow;
       loss += Math.max(Math.abs(least), Math.abs(most)) * (high - low);
     }
     return loss;
+  }
+
+  /** Proven bounds of ∂MM/∂price of a symbol for its prices in between. */
+  requirementSlopes(
+    bucket: Bucket,
+    symbol: number,
+    low: number,
+    high: number,
+  ): [least: number, most: number] {
+    const debt = bucket.debtSlope(symbol);
+    return [
+      this.model!.slopeAtLeast(symbol, bucket, low, high) + debt,
+      this.model!.slopeAtMost(symbol, bucket, low, high) + debt,
+    ];
   }
 
   /** What E − level·MM loses at most per unit that a price falls, or rises. */

@@ -9,7 +9,7 @@ import type { Account } from './account.ts';
 import { adverseSide, type Candle, cellOf, placeAt, reachableOrders } from './candle.ts';
 import { afterTrade } from './after-trade.ts';
 import { liquidate } from './liquidate.ts';
-import { observe, observeCrossing, STATE } from './observe.ts';
+import { hasCertainStates, observe, observeCrossing, STATE } from './observe.ts';
 import type { Order } from './orders.ts';
 import { between, CLOSE, OPEN, type Place } from './prices.ts';
 import { fillResting, sideOf, triggerAt } from './triggers.ts';
@@ -85,7 +85,7 @@ interface State {
  * Symbols that are certain to meet their adverse extreme: those that counted on the same side at the open. Who was turned over on the way may have seen the extreme that hurts now before he was.
  */
 function certainSymbols(account: Account, atOpen: Float64Array): { symbol: number; bucket: number }[] {
-  if (!account.terms.rules?.model.statesAreCertain) return [];
+  if (!hasCertainStates(account)) return [];
   const { exposure, buckets } = account.screen;
   return buckets
     .flatMap(({ symbol: bucket, priced }) => Array.from(priced, symbol => ({ symbol, bucket })))

@@ -91,14 +91,20 @@ export function breachedPlace(account: Account, bucket: number, place: Place, fr
   const moving = account.priced(bucket).filter(symbol => !from.mark[symbol]!.eq(to.mark[symbol]!));
   // A step moves f by more than the rounding did: two are enough.
   for (let step = 0; step < 100 && !account.isBreachedExactly(bucket, mark); step++) {
-    for (const symbol of moving)
-      mark[symbol] = mark[symbol]!.sub(NUDGE.mul(account.screen.exposure[symbol]! < 0 ? -1 : 1));
+    for (const symbol of moving) mark[symbol] = closerToZero(account, bucket, mark, symbol);
   }
   invariant(
     account.isBreachedExactly(bucket, mark),
     'a crossing is a place where the distance is not above zero',
   );
   return { last: place.last, mark };
+}
+
+/** A mark a little to the side that hurts. */
+function closerToZero(account: Account, bucket: number, mark: readonly Decimal[], symbol: number): Decimal {
+  const distanceAt = (price: Decimal) => account.distance(bucket, mark.with(symbol, price));
+  const [below, above] = [mark[symbol]!.sub(NUDGE), mark[symbol]!.add(NUDGE)];
+  return distanceAt(above).lt(distanceAt(below)) ? above : below;
 }
 
 function nextEvent(account: Account, candle: Candle, from: Place, to: Place, since: Decimal): Event | null {

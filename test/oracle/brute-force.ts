@@ -9,7 +9,7 @@ import { liquidate, repay, settleFlat } from './force.ts';
 import { dust, type ForcedTrade } from './liquidation.ts';
 import { judgementOf, type Judgement } from './judgement.ts';
 import { accept, newLedger, pay, worthOf, type Ledger } from './ledger.ts';
-import { openOf, pricesAt, walk } from './paths.ts';
+import { isMonotone, openOf, pricesAt, walk } from './paths.ts';
 
 /* One moment: what falls due. */
 
@@ -163,12 +163,17 @@ function walkCandle(ledger: Ledger, moment: Moment): void {
   const before = ledger.events.length;
   const { rules, desk } = ledger;
   const atStake = ledger.buckets.filter(isAtStake);
+  const statesAreCertain =
+    ledger.input.path === 'optimistic' &&
+    rules.singleAdverse &&
+    atStake.every(bucket => isMonotone(bucket, moment.mark, rules, desk));
   for (const bucket of atStake) {
     visit(ledger, bucket, openOf(moment.mark), moment.time);
     walk(ledger.input.path, moment, {
       bucket,
       rules,
       desk,
+      statesAreCertain,
       hasCompany: atStake.length > 1,
       breach: (spot, leg, fraction) => breach(ledger, bucket, spot, moment.time, leg, fraction),
       visit: marks => visit(ledger, bucket, marks, moment.time),

@@ -3,6 +3,7 @@ import type { Desk } from './book.ts';
 import {
   crossingOn,
   distanceOf,
+  equityOf,
   isAtStake,
   isBreached,
   pointOn,
@@ -10,7 +11,7 @@ import {
   type Bucket,
   type Spot,
 } from './bucket.ts';
-import { Dec, larger, one, zero, type Prices } from './contracts.ts';
+import { Dec, isInverse, larger, one, zero, type Holding, type Prices } from './contracts.ts';
 import type { Rules } from './requirements.ts';
 
 export type PathName = 'nominal' | 'pessimistic' | 'optimistic';
@@ -50,6 +51,8 @@ export interface Walker {
   readonly bucket: Bucket;
   readonly rules: Rules;
   readonly desk: Desk;
+  /** May `optimistic` use what each mark alone must have done? */
+  readonly statesAreCertain: boolean;
   /** Are there other buckets? Their states are points where this one stands at what helps it most. */
   readonly hasCompany: boolean;
   breach(spot: Spot, leg: number, fraction: Dec): void;
@@ -79,6 +82,49 @@ export function cornersOf(bucket: Bucket, bars: Bars, rules: Rules, desk: Desk):
     );
     return { sides, distance: distanceOf(bucket, sided(bars, sides, first), rules, desk) };
   });
+}
+
+/** Small against any price, large against 40 digits. */
+const hair = new Dec('1e-12');
+
+/** Coins that outweigh a holding: what it asks where the rest of its underlying is against it. */
+const twiceAgainst = ({ contract, quantity, entry, leverage }: Holding): Holding => ({
+  contract: { ...contract, symbol: 'against', kind: 'spot' },
+  quantity: quantity.times(contract.kind === 'inverse' ? contract.size.div(entry) : 1).times(-2),
+  entry,
+  leverage,
+});
+
+/**
+ * Does f move with every mark as equity does, anywhere in the box? Not where a coin so nearly hedges the contract
+ * that prices it that what the price does to the requirement weighs more (§4: where f is not monotone).
+ */
+export function isMonotone(bucket: Bucket, bars: Bars, rules: Rules, desk: Desk): boolean {
+  const held = new Set(bucket.holdings.map(({ contract }) => contract.symbol));
+  const coins = Object.keys(bucket.cash).map(asset =>
+    bucket.kind === 'all' ? desk.pricedBy[asset] : bucket.holdings.filter(isInverse).at(-1)?.contract.symbol,
+  );
+  if (!coins.some(symbol => symbol && held.has(symbol))) return true;
+  const corners = cornersOf(bucket, bars, rules, desk).map(({ sides }) => sided(bars, sides, first));
+  return pricesOf(bucket, desk).every(symbol =>
+    corners.every(at => {
+      const step = at[symbol]!.times(hair).times(at[symbol]!.eq(bars[symbol]!.low) ? 1 : -1);
+      const beside = { ...at, [symbol]: at[symbol]!.plus(step) };
+      const change = (of: typeof distanceOf): Dec =>
+        of(bucket, beside, rules, desk).minus(of(bucket, at, rules, desk));
+      const [own, all] = [change(equityOf), change(distanceOf)];
+      if (own.isZero() || own.s !== all.s) return false;
+      return bucket.holdings
+        .filter(({ contract }) => rules.nets && contract.symbol === symbol)
+        .flatMap(held => [[held], [held, twiceAgainst(held)]])
+        .map(some => {
+          const there = { ...beside, against: at[symbol]! };
+          const asked = rules.maintenance(some, there).minus(rules.maintenance(some, { ...there, ...at }));
+          return own.minus(asked.times(rules.triggerRatio));
+        })
+        .every(won => won.s === own.s);
+    }),
+  );
 }
 
 const lowest = (corners: Corner[]): Corner =>
@@ -147,9 +193,10 @@ interface State {
 }
 
 /** The certain states: each symbol alone at the extreme that hurts, all others where they help most; and the close. */
-function certainStates({ bucket, rules, desk }: Walker, candles: Candles): State[] {
+function certainStates(walker: Walker, candles: Candles): State[] {
+  const { bucket, rules, desk } = walker;
   const end: State = { symbol: null, sides: {}, spot: inBoth(candles, closeOf), from: zero };
-  if (!rules.singleAdverse) return [end];
+  if (!walker.statesAreCertain) return [end];
   const corners = cornersOf(bucket, candles.mark, rules, desk);
   const alone = (symbol: string): State => {
     const bestWith = (side: Side): Corner => highest(corners.filter(({ sides }) => sides[symbol] === side));
@@ -184,7 +231,7 @@ function walkOptimistic(candles: Candles, walker: Walker): void {
     walker.breach(spotOn(open, next.state.spot, next.at), 0, reached);
   }
   for (const state of standing()) walker.visit(state.spot.mark);
-  if (!rules.singleAdverse || !walker.hasCompany || !isAtStake(bucket)) return;
+  if (!walker.statesAreCertain || !walker.hasCompany || !isAtStake(bucket)) return;
   const { sides } = highest(cornersOf(bucket, candles.mark, rules, desk));
   walker.visit(sided(candles.mark, sides, first));
 }

@@ -48,6 +48,8 @@ export interface Rules {
   spotHedges: boolean;
   /** Whether `optimistic` may use the single-adverse states (§4: not for correlation models and steps). */
   singleAdverse: boolean;
+  /** Does a contract's requirement rise or fall with its price, by what else is held of its underlying? */
+  nets: boolean;
   termsOf(contract: Contract): TierTerms;
   /** In quote. */
   maintenance(holdings: Holding[], marks: Prices): Dec;
@@ -101,6 +103,7 @@ function scenario(maintenance: Rules['maintenance'], singleAdverse: boolean) {
     initial: (holdings: Holding[], marks: Prices): Dec => maintenance(holdings, marks).times('1.3'),
     edges: (): Dec[] => [],
     singleAdverse,
+    nets: true,
   };
 }
 
@@ -149,6 +152,7 @@ const common = {
   warning: new Dec('1.5'),
   reduceOnlyBelow: null,
   spotHedges: false,
+  nets: false,
 };
 
 const pooled = (mode: Mode, { several }: Setting, pool: Backing): Backing =>
