@@ -268,6 +268,7 @@ export class Account {
         equity: this.equity(bucket, marks),
         judged: this.judged(bucket),
         marks,
+        debts: this.terms.liquidationHealth.mul(this.debtMargin(bucket, marks, 'maintenance')),
       };
       this.causes.set(bucket, new CauseTrack(assets, start, this.holdings(bucket)));
     }

@@ -27,6 +27,8 @@ interface Start {
   equity: Decimal;
   judged: readonly Holding[];
   marks: readonly Decimal[];
+  /** w × what was asked for debts. */
+  debts: Decimal;
 }
 
 export class CauseTrack {
@@ -98,7 +100,9 @@ export class CauseTrack {
     const { funding, fees, interest, trades, transfers } = this.sums;
     const booked = [funding, fees, interest, trades, transfers, ...this.price];
     const start = roundMoney(
-      this.start.equity.sub(required(this.start.judged, this.start.marks, this.start.row)),
+      this.start.equity
+        .sub(required(this.start.judged, this.start.marks, this.start.row))
+        .sub(this.start.debts),
     );
     const end = roundMoney(distanceEnd);
     const parts = {
