@@ -4,6 +4,7 @@
  */
 import { momentsOf, ratesByMoment, type BookInput, type Moment } from './book.ts';
 import { debtsOf, equityOf, isAtStake, isBreached, maintenanceOf, type Bucket, type Spot } from './bucket.ts';
+import { booking, explain, startTrack, type CauseParts } from './causes.ts';
 import { Dec, profit, valueAt, zero, type Contract, type Prices } from './contracts.ts';
 import { liquidate, repay, settleFlat } from './force.ts';
 import { dust, type ForcedTrade } from './liquidation.ts';
@@ -19,7 +20,9 @@ function payFunding(ledger: Ledger, rates: { symbol: string; rate: Dec }[], mark
       for (const { contract, quantity } of bucket.holdings) {
         if (contract.symbol !== symbol) continue;
         const value = valueAt(contract, quantity, marks[symbol]!).times(quantity.s);
-        pay(ledger, bucket.cash, 'funding', contract.settle, value.times(rate));
+        booking(ledger, bucket, marks, 'funding', () =>
+          pay(ledger, bucket.cash, 'funding', contract.settle, value.times(rate)),
+        );
       }
     }
   }
@@ -50,6 +53,8 @@ function expire(ledger: Ledger, moment: Moment, previous: number): void {
       const won = profit(contract, holding.quantity, holding.entry, price);
       bucket.cash[contract.settle] = bucket.cash[contract.settle]!.plus(won);
       bucket.holdings = bucket.holdings.filter(own => own !== holding);
+      // What is held is not what it was: its cause is told by the engine alone.
+      ledger.tracks.delete(bucket);
       coverLosses(ledger, bucket, contract, moment.time, marks);
     }
   }
@@ -64,7 +69,7 @@ function coverLosses(ledger: Ledger, bucket: Bucket, contract: Contract, time: n
     const deficit = settleFlat(bucket, marks, ledger.desk, coin);
     if (deficit.gt(dust)) {
       const trade: ForcedTrade = { prices: {}, quantities: {}, fee: zero, deficit };
-      note(ledger, bucket, [trade], time, -1, zero);
+      note(ledger, bucket, [trade], time, -1, zero, null);
     }
   }
   release(ledger, bucket);
@@ -89,13 +94,18 @@ function settleDebts(ledger: Ledger, hours: number, marks: Prices): void {
     for (const [asset, amount] of owed) {
       const charged = amount.minus(borrowing.freeAmount(asset));
       if (charged.lte(0)) continue;
-      pay(ledger, bucket.cash, 'interest', asset, charged.times(borrowing.hourlyRate).times(hours));
+      booking(ledger, bucket, marks, 'interest', () =>
+        pay(ledger, bucket.cash, 'interest', asset, charged.times(borrowing.hourlyRate).times(hours)),
+      );
     }
-    if (borrowing.convert === null) continue;
+    const { convert } = borrowing;
+    if (convert === null) continue;
     for (const [asset] of owed) {
-      const limit = borrowing.convert.limit(asset);
-      if (limit !== null && bucket.cash[asset]!.neg().gt(limit))
-        repay(bucket, asset, borrowing.convert.proceeds, marks, ledger.desk);
+      const limit = convert.limit(asset);
+      if (limit === null || bucket.cash[asset]!.neg().lte(limit)) continue;
+      booking(ledger, bucket, marks, 'trades', () =>
+        repay(bucket, asset, convert.proceeds, marks, ledger.desk),
+      );
     }
   }
 }
@@ -123,19 +133,32 @@ function note(
   time: number,
   leg: number,
   fraction: Dec,
+  cause: CauseParts | null,
 ): void {
   const event = ledger.eventCount++;
   const closed = bucket.holdings.length === 0;
   trades.forEach((trade, i) => {
     const closedBucket = closed && i === trades.length - 1;
-    ledger.events.push({ ...trade, time, bucket: bucket.name, event, closedBucket, leg, fraction });
+    const own = i === 0 ? cause : null;
+    ledger.events.push({
+      ...trade,
+      time,
+      bucket: bucket.name,
+      event,
+      closedBucket,
+      cause: own,
+      leg,
+      fraction,
+    });
   });
+  ledger.tracks.delete(bucket);
 }
 
 function breach(ledger: Ledger, bucket: Bucket, spot: Spot, time: number, leg: number, fraction: Dec): void {
   visit(ledger, bucket, spot.mark, time);
+  const cause = explain(ledger, bucket, spot.mark);
   const trades = liquidate(bucket, spot, ledger.rules, ledger.desk, ledger.slippage);
-  note(ledger, bucket, trades, time, leg, fraction);
+  note(ledger, bucket, trades, time, leg, fraction, cause);
   release(ledger, bucket);
 }
 
@@ -184,6 +207,12 @@ function walkCandle(ledger: Ledger, moment: Moment): void {
   ledger.events.push(...inOrder);
 }
 
+/** An account of causes begins where a bucket opens, and for all of them anew where the move does. */
+function startTracks(ledger: Ledger, moment: Moment): void {
+  for (const bucket of ledger.buckets.filter(isAtStake))
+    startTrack(ledger, bucket, openOf(moment.mark), moment.time);
+}
+
 /** Replays a static book through one window on one path and judges it. */
 export function judge(input: BookInput): Judgement {
   const ledger = newLedger(input);
@@ -194,6 +223,7 @@ export function judge(input: BookInput): Judgement {
   );
   moments.forEach((moment, i) => {
     const marks = openOf(moment.mark);
+    if (moment.time === input.windowStart) startTracks(ledger, moment);
     const previous = moments[i - 1]?.time ?? moment.time;
     payFunding(ledger, rates.get(moment.time)!, marks);
     expire(ledger, moment, previous);
@@ -202,6 +232,7 @@ export function judge(input: BookInput): Judgement {
     // Asked for at the close of the first trading candle, met by the next open.
     if (i === 1) openBook(ledger, moment);
     testAtOpen(ledger, moment);
+    if (i === 1) startTracks(ledger, moment);
     walkCandle(ledger, moment);
   });
   const end = moments.at(-1);

@@ -10,7 +10,7 @@ const isNear = (a: string, b: string): boolean =>
 const isSameHealth = (a: number | null, b: number | null): boolean =>
   a === null || b === null ? a === b : Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
 
-type Row = Omit<LiquidationRow, 'cause' | 'worstScenario'>;
+type Row = Omit<LiquidationRow, 'cause' | 'worstScenario'> & { cause: Record<string, string> | null };
 
 const plus = (a = '0', b = '0'): string => String(Number(a) + Number(b));
 
@@ -19,6 +19,7 @@ function together(a: Row, b: Row): Row {
   return {
     ...b,
     prices: a.prices,
+    cause: a.cause,
     quantities: Object.fromEntries(
       symbols.map(symbol => [symbol, plus(a.quantities[symbol], b.quantities[symbol])]),
     ),
@@ -46,6 +47,15 @@ function byPlace(rows: Row[]): Row[] {
   return merged;
 }
 
+/** The parts that the oracle tells of; what is left (fees, transfers, the model) is nothing in a book that is held. */
+function causeOf({ cause }: LiquidationRow): Record<string, string> {
+  const { price, since, fees, transfers, requirementByModel, ...parts } = cause;
+  const priced = Object.entries(price).map(([symbol, won]) => [`price ${symbol}`, won]);
+  const rest = { fees, transfers, requirementByModel };
+  const untold = Object.entries(rest).filter(([, amount]) => amount !== '0');
+  return { since: String(since), ...parts, ...Object.fromEntries([...priced, ...untold]) };
+}
+
 const rowOf = (step: LiquidationRecord): Row => ({ ...step, kind: step.closedBucket ? 'close' : 'reduce' });
 
 function unlike<T extends object>(a: T, b: T, fields: readonly (keyof T & string)[], at = ''): string[] {
@@ -60,6 +70,18 @@ function unlikeFigures(a: Record<string, string>, b: Record<string, string>, at:
     .map(key => `${at}${key}: ${a[key]} / ${b[key]}`);
 }
 
+/** Parts are differences of large figures: to 1e-9 of the largest of them. */
+function unlikeParts(a: Record<string, string>, b: Record<string, string>, at: string): string[] {
+  const { since, ...figures } = b;
+  const largest = Math.max(...Object.values(figures).map(figure => Math.abs(Number(figure))));
+  const isSame = (key: string): boolean =>
+    Math.abs(Number(a[key] ?? 'NaN') - Number(b[key] ?? 'NaN')) <= Math.max(1e-8, 1e-9 * largest);
+  const unlike = Object.keys({ ...a, ...b }).filter(key =>
+    key === 'since' ? a[key] !== since : !isSame(key),
+  );
+  return unlike.map(key => `${at}${key}: ${a[key]} / ${b[key]}`);
+}
+
 function rowDifferences(ours: Row, theirs: Row, at: string): string[] {
   return [
     ...unlike(ours, theirs, ['time', 'bucket', 'kind', 'beforeMove'], at),
@@ -69,6 +91,7 @@ function rowDifferences(ours: Row, theirs: Row, at: string): string[] {
       at,
     ),
     ...unlikeFigures(ours.prices, theirs.prices, `${at}price `),
+    ...(theirs.cause ? unlikeParts(ours.cause ?? {}, theirs.cause, `${at}cause `) : []),
     ...unlikeFigures(ours.quantities, theirs.quantities, `${at}quantity `),
   ];
 }
@@ -83,7 +106,8 @@ const sumsOf = ({ equityEnd, feesPaid, fundingPaid, interestPaid }: Sums): Recor
 
 /** Engine / oracle, one line per figure that differs. */
 export function differencesOf(ours: Cell, theirs: Judgement): string[] {
-  const [own, other] = [byPlace(ours.liquidations), byPlace(theirs.liquidations.map(rowOf))];
+  const rows = ours.liquidations.map(row => ({ ...row, cause: causeOf(row) }));
+  const [own, other] = [byPlace(rows), byPlace(theirs.liquidations.map(rowOf))];
   const facts = ['verdict', 'at', 'positionsKept', 'accountAlive', 'rejections', 'minHealthAt'] as const;
   return [
     ...unlike<Pick<Judgement, (typeof facts)[number]>>(ours, theirs, facts),

@@ -1,4 +1,5 @@
 /** What the naive implementation says of a ledger in the end (semantics §7). */
+import type { CauseParts } from './causes.ts';
 import { priceOf, sum, type Amounts, type Prices } from './contracts.ts';
 import { worthOf, type ForcedEvent, type Ledger } from './ledger.ts';
 
@@ -16,6 +17,8 @@ export interface LiquidationRecord {
   fee: string;
   deficit: string;
   beforeMove: boolean;
+  /** Part by part; null where it is not told. */
+  cause: Record<string, string> | null;
 }
 
 export interface Judgement {
@@ -52,6 +55,11 @@ function verdictOf(ledger: Ledger): { verdict: Verdict; at: number | null } {
   return { verdict: 'untouched', at: null };
 }
 
+function causeTexts({ since, price, ...parts }: CauseParts): Record<string, string> {
+  const priced = Object.entries(price).map(([symbol, won]) => [`price ${symbol}`, won] as const);
+  return { since: String(since), ...texts({ ...parts, ...Object.fromEntries(priced) }) };
+}
+
 const recordOf = (event: ForcedEvent, windowStart: number): LiquidationRecord => ({
   time: event.time,
   bucket: event.bucket,
@@ -62,6 +70,7 @@ const recordOf = (event: ForcedEvent, windowStart: number): LiquidationRecord =>
   fee: event.fee.toFixed(),
   deficit: event.deficit.toFixed(),
   beforeMove: event.time < windowStart,
+  cause: event.cause && causeTexts(event.cause),
 });
 
 export function judgementOf(ledger: Ledger, endMarks: Prices): Judgement {

@@ -14,6 +14,7 @@ import {
   type Holding,
   type Prices,
 } from './contracts.ts';
+import type { CauseParts, Track } from './causes.ts';
 import type { ForcedTrade } from './liquidation.ts';
 import { openOf } from './paths.ts';
 import { rulesOf, type Rules } from './requirements.ts';
@@ -23,6 +24,8 @@ export interface ForcedEvent extends ForcedTrade {
   bucket: string;
   event: number;
   closedBucket: boolean;
+  /** Of a bucket's first event, at its first step. */
+  cause: CauseParts | null;
   /** Where in the candle: leg −1 is the open. */
   leg: number;
   fraction: Dec;
@@ -38,6 +41,8 @@ export interface Ledger {
   buckets: Bucket[];
   /** Paid in each asset. */
   paid: Record<'fees' | 'funding' | 'interest', Amounts>;
+  /** How each bucket came to where it is; none once it was forced. */
+  tracks: Map<Bucket, Track>;
   events: ForcedEvent[];
   eventCount: number;
   refusedAt: number | null;
@@ -71,6 +76,7 @@ export function newLedger(input: BookInput, desk = deskOf(input)): Ledger {
     free: isolated ? { ...desk.capital } : nothing(),
     buckets: isolated ? [] : bucketsOf(desk, rules),
     paid: { fees: nothing(), funding: nothing(), interest: nothing() },
+    tracks: new Map(),
     events: [],
     eventCount: 0,
     refusedAt: null,
