@@ -74,13 +74,21 @@ export function deskOf(input: BookInput): Desk {
   };
 }
 
-const barsBy = (candles: Candle[]): Map<number, Bars[string]> =>
-  new Map(
-    candles.map(({ time, open, high, low, close }) => [
-      time,
-      { open: new Dec(open), high: new Dec(high), low: new Dec(low), close: new Dec(close) },
-    ]),
-  );
+/** Many books go through the same candles: they are read once. */
+const read = new WeakMap<Candle[], Map<number, Bars[string]>>();
+
+function barsBy(candles: Candle[]): Map<number, Bars[string]> {
+  const bars =
+    read.get(candles) ??
+    new Map(
+      candles.map(({ time, open, high, low, close }) => [
+        time,
+        { open: new Dec(open), high: new Dec(high), low: new Dec(low), close: new Dec(close) },
+      ]),
+    );
+  read.set(candles, bars);
+  return bars;
+}
 
 export interface Moment {
   time: number;

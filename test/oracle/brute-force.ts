@@ -230,9 +230,11 @@ export function judge(input: BookInput): Judgement {
     settleDebts(ledger, Math.floor(moment.time / HOUR) - Math.floor(previous / HOUR), marks);
     testAtOpen(ledger, moment);
     // Asked for at the close of the first trading candle, met by the next open.
-    if (i === 1) openBook(ledger, moment);
-    testAtOpen(ledger, moment);
-    if (i === 1) startTracks(ledger, moment);
+    if (i === 1) {
+      openBook(ledger, moment);
+      testAtOpen(ledger, moment);
+      startTracks(ledger, moment);
+    }
     walkCandle(ledger, moment);
   });
   const end = moments.at(-1);

@@ -143,6 +143,8 @@ export function pricesOf(bucket: Bucket, desk: Desk): string[] {
 
 /** The place on a straight leg. */
 export function pointOn(from: Prices, to: Prices, fraction: Dec): Prices {
+  if (fraction.isZero()) return from;
+  if (fraction.eq(1)) return to;
   const at: Prices = {};
   for (const symbol of Object.keys(from)) {
     at[symbol] = from[symbol]!.plus(to[symbol]!.minus(from[symbol]!).times(fraction));
@@ -173,6 +175,7 @@ function cutsOn(bucket: Bucket, from: Prices, to: Prices, start: Dec, rules: Rul
  * Between two jumps every requirement here is convex in prices and equity concave, so f is concave: safe at
  * both ends is safe between them, and safe at the start and breached at the end means one crossing, which
  * halving finds.
+ * @param isSafe whether the start is known to be safe
  */
 export function crossingOn(
   bucket: Bucket,
@@ -181,9 +184,10 @@ export function crossingOn(
   start: Dec,
   rules: Rules,
   desk: Desk,
+  isSafe = false,
 ): Dec | null {
   const breachedAt = (at: Dec): boolean => isBreached(bucket, pointOn(from, to, at), rules, desk);
-  if (breachedAt(start)) return start;
+  if (!isSafe && breachedAt(start)) return start;
   let safe = start;
   for (const cut of cutsOn(bucket, from, to, start, rules)) {
     if (!breachedAt(cut)) {

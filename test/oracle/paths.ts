@@ -160,11 +160,14 @@ function walkPoints(walker: Walker, pointsNow: () => Spot[], turns: boolean): vo
   let leg = 0;
   let from = points[0]!;
   let since = zero;
+  /** The open was tested, and so was the end of each leg that begins another. */
+  let isSafe = true;
   /** For the order of events: legs walked before the path turned, and how much of the first one. */
   let [before, done] = [0, zero];
   while (leg < 3 && isAtStake(bucket)) {
     const to = points[leg + 1]!;
-    const at = crossingOn(bucket, from.mark, to.mark, since, rules, desk);
+    const at = crossingOn(bucket, from.mark, to.mark, since, rules, desk, isSafe);
+    isSafe = at === null;
     if (at === null) {
       walker.visit(to.mark);
       from = to;
