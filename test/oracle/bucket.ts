@@ -162,7 +162,7 @@ function cutsOn(bucket: Bucket, from: Prices, to: Prices, start: Dec, rules: Rul
     const { symbol } = holding.contract;
     const way = to[symbol]!.minus(from[symbol]!);
     if (way.isZero()) return [];
-    return rules.edges(holding).flatMap(edge => {
+    return rules.edges(holding, from[symbol]!, to[symbol]!).flatMap(edge => {
       const at = edge.minus(from[symbol]!).div(way);
       return [at.minus(beside), at.plus(beside)].filter(cut => cut.gt(start) && cut.lt(1));
     });

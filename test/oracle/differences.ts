@@ -2,9 +2,15 @@
 import type { Cell, LiquidationRow } from '../../src/results/results.ts';
 import type { Judgement, LiquidationRecord } from './brute-force.ts';
 
-/** Money, prices, quantities: to 1e-9 of the figure itself, or 1e-8 of a unit where it is smaller than ten. */
-const isNear = (a: string, b: string): boolean =>
-  Math.abs(Number(a) - Number(b)) <= Math.max(1e-8, 1e-9 * Math.abs(Number(b)));
+/** Prices, quantities: to 1e-9 of the figure itself, or 1e-8 of a unit where it is smaller than ten. */
+const isNear = (a: string, b: string, unit = 1e-8): boolean =>
+  Math.abs(Number(a) - Number(b)) <= Math.max(unit, 1e-9 * Math.abs(Number(b)));
+
+/**
+ * What is small change in an account: crossing prices have 12 places, and a fee may be all that they leave of
+ * millions of contracts.
+ */
+const changeOf = ({ equityStart }: Cell): number => Math.max(1e-8, 1e-12 * Number(equityStart));
 
 /** Health to 1e-9, in the same way. */
 const isSameHealth = (a: number | null, b: number | null): boolean =>
@@ -64,34 +70,45 @@ function unlike<T extends object>(a: T, b: T, fields: readonly (keyof T & string
     .map(field => `${at}${field}: ${a[field]} / ${b[field]}`);
 }
 
-function unlikeFigures(a: Record<string, string>, b: Record<string, string>, at: string): string[] {
+function unlikeFigures(
+  a: Record<string, string>,
+  b: Record<string, string>,
+  at: string,
+  unit?: number,
+): string[] {
   return Object.keys({ ...a, ...b })
-    .filter(key => !isNear(a[key] ?? 'NaN', b[key] ?? 'NaN'))
+    .filter(key => !isNear(a[key] ?? 'NaN', b[key] ?? 'NaN', unit))
     .map(key => `${at}${key}: ${a[key]} / ${b[key]}`);
 }
 
 /** Parts are differences of large figures: to 1e-9 of the largest of them. */
-function unlikeParts(a: Record<string, string>, b: Record<string, string>, at: string): string[] {
+function unlikeParts(
+  a: Record<string, string>,
+  b: Record<string, string>,
+  at: string,
+  change: number,
+): string[] {
   const { since, ...figures } = b;
   const largest = Math.max(...Object.values(figures).map(figure => Math.abs(Number(figure))));
   const isSame = (key: string): boolean =>
-    Math.abs(Number(a[key] ?? 'NaN') - Number(b[key] ?? 'NaN')) <= Math.max(1e-8, 1e-9 * largest);
+    Math.abs(Number(a[key] ?? 'NaN') - Number(b[key] ?? 'NaN')) <= Math.max(change, 1e-9 * largest);
   const unlike = Object.keys({ ...a, ...b }).filter(key =>
     key === 'since' ? a[key] !== since : !isSame(key),
   );
   return unlike.map(key => `${at}${key}: ${a[key]} / ${b[key]}`);
 }
 
-function rowDifferences(ours: Row, theirs: Row, at: string): string[] {
+function rowDifferences(ours: Row, theirs: Row, at: string, change: number): string[] {
   return [
     ...unlike(ours, theirs, ['time', 'bucket', 'kind', 'beforeMove'], at),
     ...unlikeFigures(
       { fee: ours.fee, deficit: ours.deficit },
       { fee: theirs.fee, deficit: theirs.deficit },
       at,
+      change,
     ),
     ...unlikeFigures(ours.prices, theirs.prices, `${at}price `),
-    ...(theirs.cause ? unlikeParts(ours.cause ?? {}, theirs.cause, `${at}cause `) : []),
+    ...(theirs.cause ? unlikeParts(ours.cause ?? {}, theirs.cause, `${at}cause `, change) : []),
     ...unlikeFigures(ours.quantities, theirs.quantities, `${at}quantity `),
   ];
 }
@@ -111,11 +128,13 @@ export function differencesOf(ours: Cell, theirs: Judgement): string[] {
   const facts = ['verdict', 'at', 'positionsKept', 'accountAlive', 'rejections', 'minHealthAt'] as const;
   return [
     ...unlike<Pick<Judgement, (typeof facts)[number]>>(ours, theirs, facts),
-    ...unlikeFigures(sumsOf(ours), sumsOf(theirs), ''),
+    ...unlikeFigures(sumsOf(ours), sumsOf(theirs), '', changeOf(ours)),
     ...(isSameHealth(ours.minHealth, theirs.minHealth)
       ? []
       : [`minHealth: ${ours.minHealth} / ${theirs.minHealth}`]),
     ...(own.length === other.length ? [] : [`forced events: ${own.length} / ${other.length}`]),
-    ...own.flatMap((row, i) => (other[i] ? rowDifferences(row, other[i], `event ${i} `) : [])),
+    ...own.flatMap((row, i) =>
+      other[i] ? rowDifferences(row, other[i], `event ${i} `, changeOf(ours)) : [],
+    ),
   ];
 }

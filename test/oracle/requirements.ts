@@ -58,8 +58,8 @@ export interface Rules {
   posted(holding: Holding): Dec;
   /** Highest leverage at mark; null without a cap. */
   leverageCap(holding: Holding, marks: Prices): Dec | null;
-  /** Marks at which the requirement of a holding jumps. */
-  edges(holding: Holding): Dec[];
+  /** Marks between two others at which the requirement of a holding jumps. */
+  edges(holding: Holding, from: Dec, to: Dec): Dec[];
 }
 
 export interface Setting {
@@ -89,7 +89,7 @@ function tiered(make: Rules['termsOf'], contracts: Contract[]) {
     initial: (holdings: Holding[], marks: Prices) => inQuote(holdings, marks, each(initialOf)),
     posted: (holding: Holding) => postedOf(termsOf(holding.contract), holding),
     leverageCap: (holding: Holding, marks: Prices): Dec | null => each(leverageCapOf)(holding, marks),
-    edges: (holding: Holding) => edgesOf(termsOf(holding.contract), holding),
+    edges: (holding: Holding, from: Dec, to: Dec) => edgesOf(termsOf(holding.contract), holding, from, to),
     singleAdverse: !contracts.some(own => {
       const { steps, countedBy } = termsOf(own);
       return own.kind !== 'spot' && steps && countedBy === 'value';

@@ -80,7 +80,10 @@ export interface Spec {
   follows?: string;
 }
 
-const instrumentOf = ({ symbol, contract: { kind = 'linear', ...own } = {} }: Spec): Instrument => {
+export const instrumentOf = ({
+  symbol,
+  contract: { kind = 'linear', ...own } = {},
+}: Pick<Spec, 'symbol' | 'contract'>): Instrument => {
   const { expiry = null, size, settle, underlying } = own;
   const type = kind === 'spot' ? kind : (`${kind}-${expiry === null ? 'perpetual' : 'future'}` as const);
   return makeInstrument({

@@ -136,11 +136,14 @@ export function leverageCapOf(terms: TierTerms, holding: Holding, marks: Prices)
   return terms.ends && value.gt(tier.cap) ? zero : tier.maxLeverage;
 }
 
-/** Prices at which a requirement by value jumps. */
-export function edgesOf(terms: TierTerms, holding: Holding): Dec[] {
+/** Prices between two others at which a requirement by value jumps. */
+export function edgesOf(terms: TierTerms, holding: Holding, from: Dec, to: Dec): Dec[] {
   if (!terms.steps || terms.countedBy === 'size') return [];
-  const caps = terms.tiers.slice(0, -1).map(({ cap }) => cap);
-  return caps.map(cap => (isInverse(holding) ? sizeOf(holding).div(cap) : cap.div(sizeOf(holding))));
+  const { contract, quantity } = holding;
+  const [a, b] = [valueAt(contract, quantity, from), valueAt(contract, quantity, to)];
+  const [least, most] = a.lt(b) ? [a, b] : [b, a];
+  const caps = terms.tiers.slice(0, -1).filter(({ cap }) => cap.gte(least) && cap.lte(most));
+  return caps.map(({ cap }) => (isInverse(holding) ? sizeOf(holding).div(cap) : cap.div(sizeOf(holding))));
 }
 
 /** Σ in quote. */
